@@ -1,0 +1,20 @@
+package org.memeserver.crypto;
+
+import java.util.List;
+import org.memeserver.model.Secret;
+
+/**
+ * The server's own keys.
+ *
+ * @param jwtKey signs new JWTs
+ * @param otherJwtKeys retired ones, which JWTs still out there may be signed with
+ * @param activeStorage wraps new blob keys
+ * @param otherStorage retired ones, which older blob keys are wrapped with
+ */
+public record Keys(Secret jwtKey, List<Secret> otherJwtKeys, StorageKey activeStorage, List<StorageKey> otherStorage) {
+
+  public Keys {
+    otherJwtKeys = List.copyOf(otherJwtKeys);
+    otherStorage = List.copyOf(otherStorage);
+  }
+}
