@@ -1,0 +1,109 @@
+package org.memeserver.db;
+
+import static org.memeserver.db.Columns.time;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.memeserver.model.BlobId;
+import org.memeserver.model.Muid;
+
+/**
+ * The rows of contents and their blobs. Whoever changes anything about a muid locks its content row first; so an upload and the removal of
+ * the last owner cannot miss each other, and two of them cannot wait for each other in a circle.
+ */
+final class ContentRows {
+  /** An insert that lost against a concurrent one finds the winner's row; only an endless duel of uploads and deletes could go on. */
+  private static final int ATTEMPTS = 100;
+
+  private ContentRows() {}
+
+  /** Which blob holds the content after an upload of it. */
+  record Claim(boolean blobKept, Optional<BlobId> replaced) {}
+
+  /** Makes sure that the content exists and is locked, held by this blob if by none or by the broken one until now. */
+  static Claim claim(Handle handle, Muid muid, NewBlob blob, Optional<BlobId> broken, Instant now) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<BlobId> holder = lock(handle, muid);
+      if (holder.isPresent()) {
+        return holder.equals(broken) ? repoint(handle, muid, blob, holder.get(), now) : new Claim(false, Optional.empty());
+      }
+      insertBlob(handle, blob, now);
+      if (insert(handle, muid, blob.id(), now)) {
+        return new Claim(true, Optional.empty());
+      }
+      deleteBlob(handle, blob.id());
+    }
+    throw new IllegalStateException("Content " + muid + " comes and goes");
+  }
+
+  /** The blob of the content, whose row is locked until the transaction ends; none when there is no such content. */
+  static Optional<BlobId> lock(Handle handle, Muid muid) {
+    return handle.createQuery("SELECT blob_id FROM content WHERE muid = :muid FOR UPDATE")
+        .bind("muid", muid.text())
+        .map((row, context) -> new BlobId(row.getString("blob_id")))
+        .findOne();
+  }
+
+  /** Removes the locked content when no record is left of it, and says which blob nobody needs any more. */
+  static Optional<BlobId> removeIfUnowned(Handle handle, Muid muid, BlobId holder) {
+    int removed = handle.createUpdate("""
+            DELETE FROM content WHERE muid = :muid
+            AND NOT EXISTS (SELECT 1 FROM media WHERE media.muid = :muid)""")
+        .bind("muid", muid.text())
+        .execute();
+    if (removed == 0) {
+      return Optional.empty();
+    }
+    deleteBlob(handle, holder);
+    return Optional.of(holder);
+  }
+
+  static void insertBlob(Handle handle, NewBlob blob, Instant now) {
+    handle.createUpdate("""
+            INSERT INTO blob (id, bound_to, size, wrapped_key, storage_key_id, created)
+            VALUES (:id, :boundTo, :size, :wrappedKey, :storageKeyId, :created)""")
+        .bind("id", blob.id().text())
+        .bind("boundTo", blob.boundTo())
+        .bind("size", blob.size())
+        .bind("wrappedKey", blob.wrappedKey())
+        .bind("storageKeyId", blob.storageKeyId())
+        .bind("created", time(now))
+        .execute();
+  }
+
+  static void deleteBlob(Handle handle, BlobId id) {
+    handle.createUpdate("DELETE FROM blob WHERE id = :id").bind("id", id.text()).execute();
+  }
+
+  /** Reads the columns of a blob. */
+  static ContentBlob blob(ResultSet row) throws SQLException {
+    return new ContentBlob(
+        new BlobId(row.getString("blob_id")),
+        row.getString("bound_to"),
+        row.getLong("size"),
+        row.getBytes("wrapped_key"),
+        row.getString("storage_key_id"));
+  }
+
+  private static boolean insert(Handle handle, Muid muid, BlobId blob, Instant now) {
+    return handle.createUpdate("""
+            INSERT INTO content (muid, blob_id, created) VALUES (:muid, :blob, :created) ON CONFLICT DO NOTHING""")
+        .bind("muid", muid.text())
+        .bind("blob", blob.text())
+        .bind("created", time(now))
+        .execute() == 1;
+  }
+
+  private static Claim repoint(Handle handle, Muid muid, NewBlob blob, BlobId holder, Instant now) {
+    insertBlob(handle, blob, now);
+    handle.createUpdate("UPDATE content SET blob_id = :blob WHERE muid = :muid")
+        .bind("muid", muid.text())
+        .bind("blob", blob.id().text())
+        .execute();
+    deleteBlob(handle, holder);
+    return new Claim(true, Optional.of(holder));
+  }
+}

@@ -1,0 +1,74 @@
+package org.memeserver.db;
+
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * An open database of records. The repositories are made over it, and it is closed after they are done.
+ *
+ * <p>Safe for use by many threads. Threads that work on an embedded database must not be interrupted: an interrupt closes the file that they are
+ * reading or writing.
+ */
+public final class Database implements AutoCloseable {
+  private final Engine engine;
+  private final Work work;
+  private final String identity;
+
+  private Database(Engine engine) {
+    this.engine = engine;
+    this.work = new Work(engine);
+    this.identity = readIdentity();
+  }
+
+  /**
+   * Opens the embedded database in a folder, making it when there is none, and brings its schema up to date.
+   *
+   * @param folder made when missing; belongs to this process alone while open
+   * @throws DatabaseOpenException when it is in use by another process, damaged, from a newer version, or cannot be written; what is there stays
+   *     as it is then
+   */
+  public static Database openH2(Path folder) {
+    H2Engine engine = H2Engine.open(folder);
+    try {
+      return new Database(engine);
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Checks that the database answers.
+   *
+   * @throws org.memeserver.model.MemeException.Unavailable when it does not
+   */
+  public void probe() {
+    work.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+  }
+
+  /** A random name that this database got when it was made and keeps. */
+  String identity() {
+    return identity;
+  }
+
+  Work work() {
+    return work;
+  }
+
+  /** Closes the database; all that is committed is on the disk then. Closing again does nothing. */
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  private String readIdentity() {
+    String sql = "SELECT id FROM database_identity";
+    return work.read(handle -> handle.createQuery(sql).mapTo(String.class).findOne())
+        .orElseGet(() -> work.durably(handle -> {
+          handle.createUpdate("INSERT INTO database_identity (only_row, id) VALUES (1, :id) ON CONFLICT DO NOTHING")
+              .bind("id", UUID.randomUUID().toString())
+              .execute();
+          return handle.createQuery(sql).mapTo(String.class).one();
+        }));
+  }
+}

@@ -1,0 +1,74 @@
+package org.memeserver.db;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/** What differs between the databases that can keep the records. */
+interface Engine extends AutoCloseable {
+
+  /** Pooled connections to a database whose schema is current. */
+  DataSource connections();
+
+  /**
+   * Asked during a transaction: what will tell, once its commit has returned, whether it really happened.
+   *
+   * @param connection the one on which the transaction runs
+   */
+  Witness witness(Connection connection) throws SQLException;
+
+  /**
+   * Runs one transaction that writes, alone if the engine needs that.
+   *
+   * @param transaction from its begin to the return of its commit
+   */
+  <T> T writing(Supplier<T> transaction);
+
+  /**
+   * Makes every commit that happened before this call survive a power loss.
+   *
+   * @throws IOException when that cannot be promised
+   */
+  void sync() throws IOException;
+
+  /** Whether there is room left to write to. Some engines break when they run out of it while they write. */
+  boolean hasRoom(Need need);
+
+  /** What a failure of this engine means to a caller. */
+  Failure meaning(Exception failure);
+
+  /** Closes the database; all that is committed is on the disk then. */
+  @Override
+  void close();
+
+  /** What room is needed for. */
+  enum Need {
+    /** Something new is to be kept. */
+    GROWTH,
+    /** Something is changed or removed, or a small note taken. */
+    UPKEEP
+  }
+
+  /** Knows whether a commit that has returned is one that will be found again. */
+  interface Witness {
+    boolean hasHappened();
+  }
+
+  /** What a failure means. */
+  enum Failure {
+    /** The database is away or busy for now. */
+    AWAY,
+    /** The database went away under the connection; another connection may find it again at once. */
+    CUT,
+    /** There is no room left to write to. */
+    FULL,
+    /** Nothing was done because another transaction was in the way; the same work is worth another try at once. */
+    COLLISION,
+    /** A value does not fit into its column. */
+    UNFIT,
+    /** A mistake in this program. */
+    MISTAKE
+  }
+}

@@ -1,0 +1,245 @@
+package org.memeserver.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.h2.api.ErrorCode;
+import org.h2.jdbcx.JdbcDataSource;
+
+/** H2 in this process, its file in a folder of its own. */
+final class H2Engine implements Engine {
+  private static final System.Logger LOG = System.getLogger(H2Engine.class.getName());
+
+  /** What the file is called, without the suffix that H2 gives it. */
+  private static final String NAME = "meme";
+  private static final String SUFFIX = ".mv.db";
+
+  /** More would only queue at H2's one log. */
+  private static final int CONNECTIONS = 8;
+
+  /**
+   * The options: the dialect that both engines share; every commit written to the file before it returns, so that a killed process loses none and {@link
+   * #sync} has nothing to wait for but the disk; no shutdown hook, because this program closes the database itself after the last request; kept
+   * open while no connection is; a cache that leaves a small heap to the requests (KiB).
+   */
+  private static final String OPTIONS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
+      + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;CACHE_SIZE=8192;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
+
+  /** With less room on the disk than this (bytes), nothing new is taken; deleting and signing in still work. */
+  private static final long ROOM_TO_GROW = 6 << 20;
+
+  /** With less than this, nothing is written, because a failed write is worse. */
+  private static final long ROOM_FOR_UPKEEP = 2 << 20;
+
+  private static final long WAIT_FOR_CONNECTION_MS = 10_000;
+
+  /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
+  private static final java.util.logging.Logger POOL_LOG = java.util.logging.Logger.getLogger("com.zaxxer.hikari");
+
+  private final DataSource source;
+  private final Path file;
+  private final HikariDataSource pool;
+  /**
+   * One transaction writes at a time. A commit writes the state of all tables and indexes to the file, one after the other; what another transaction
+   * changes meanwhile is then in some and not in others, and a process killed at that moment leaves a row that no index knows (seen with 2.5.252: one
+   * in a few hundred kills under load).
+   */
+  private final ReentrantLock writing = new ReentrantLock(true);
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private H2Engine(DataSource source, Path file) {
+    this.source = source;
+    this.file = file;
+    this.pool = pool(source);
+  }
+
+  static H2Engine open(Path folder) {
+    if (folder.toString().contains(";")) {
+      throw new DatabaseOpenException("The database cannot lie in " + folder + ": H2 takes no ';' in a path", null);
+    }
+    Path file = folder.resolve(NAME + SUFFIX);
+    try {
+      Files.createDirectories(folder);
+      if (!Files.exists(file)) {
+        create(folder, file);
+      }
+      H2Header.check(file);
+      return pooled(current(source(folder, NAME, ";IFEXISTS=TRUE")), file.toRealPath());
+    } catch (IOException e) {
+      throw new DatabaseOpenException("The database folder " + folder + " cannot be used: " + e, e);
+    } catch (SQLException e) {
+      throw new DatabaseOpenException(explain(file, e), e);
+    }
+  }
+
+  private static H2Engine pooled(DataSource source, Path file) throws SQLException {
+    try {
+      return new H2Engine(source, file);
+    } catch (RuntimeException e) {
+      shutDown(source);
+      throw e;
+    }
+  }
+
+  @Override
+  public DataSource connections() {
+    return pool;
+  }
+
+  @Override
+  public Witness witness(Connection connection) throws SQLException {
+    return H2Store.behind(connection)::hasWritten;
+  }
+
+  @Override
+  public <T> T writing(Supplier<T> transaction) {
+    writing.lock();
+    try {
+      return transaction.get();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /**
+   * WRITE_DELAY=0 hands commits to the operating system; the checkpoint writes whatever is not written and calls fsync. Alone, because it writes the
+   * state of the whole store like a commit does.
+   */
+  @Override
+  public void sync() throws IOException {
+    writing.lock();
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CHECKPOINT SYNC");
+    } catch (SQLException e) {
+      throw new IOException(e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public boolean hasRoom(Need need) {
+    return roomLeft() >= switch (need) {
+      case GROWTH -> ROOM_TO_GROW;
+      case UPKEEP -> ROOM_FOR_UPKEEP;
+    };
+  }
+
+  private long roomLeft() {
+    try {
+      return Files.getFileStore(file).getUsableSpace();
+    } catch (IOException e) {
+      // Whoever needs the file will hear from H2 in better words.
+      return Long.MAX_VALUE;
+    }
+  }
+
+  @Override
+  public Failure meaning(Exception failure) {
+    return H2Failures.meaning(failure);
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    pool.close();
+    try {
+      shutDown(source);
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "The database was not closed cleanly; it will recover when it is opened: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Makes the database under another name and moves it to its place when its schema is complete. So a file in its place is never a half-made one, and
+   * an empty or cut file there is damage, which H2 alone would take for a new database.
+   */
+  private static void create(Path folder, Path file) throws SQLException, IOException {
+    String beginning = NAME + ".new";
+    Path unfinished = file.resolveSibling(beginning + SUFFIX);
+    Files.deleteIfExists(unfinished);
+    shutDown(current(source(folder, beginning, "")));
+    try (FileChannel written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+      written.force(true);
+    }
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    Folders.sync(file.getParent());
+  }
+
+  /** Opens the database and brings it up to date, or closes it. */
+  private static DataSource current(DataSource source) throws SQLException {
+    source.getConnection().close();
+    try {
+      Schema.bringUpToDate(source);
+      return source;
+    } catch (SQLException | RuntimeException e) {
+      shutDown(source);
+      throw e;
+    }
+  }
+
+  private static void shutDown(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SHUTDOWN");
+    }
+  }
+
+  private static JdbcDataSource source(Path folder, String name, String more) {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:" + "file:" + folder.toAbsolutePath().resolve(name) + OPTIONS + more);
+    source.setUser("sa");
+    source.setPassword("");
+    return source;
+  }
+
+  private static HikariDataSource pool(DataSource source) {
+    POOL_LOG.setLevel(java.util.logging.Level.SEVERE);
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setPoolName("records");
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(WAIT_FOR_CONNECTION_MS);
+    config.setExceptionOverrideClassName(ClosedDatabase.class.getName());
+    return new HikariDataSource(config);
+  }
+
+  private static String explain(Path file, SQLException e) {
+    return switch (e.getErrorCode()) {
+      case ErrorCode.DATABASE_ALREADY_OPEN_1 -> "The database " + file + " is in use by another process";
+      case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1 -> H2Header.damaged(file);
+      default -> H2Failures.meaning(e) == Failure.FULL
+          ? "The database " + file + " cannot be opened: the disk is full"
+          : "The database " + file + " cannot be opened: " + e.getMessage().lines().findFirst().orElse("");
+    };
+  }
+
+  /** Tells the pool which failures mean that a connection is of no use any more, because H2 closed the database under it. */
+  public static final class ClosedDatabase implements SQLExceptionOverride {
+    @java.lang.Override
+    public Override adjudicate(SQLException e) {
+      return switch (e.getErrorCode()) {
+        case ErrorCode.DATABASE_IS_CLOSED, ErrorCode.CONNECTION_BROKEN_1, ErrorCode.DATABASE_CALLED_AT_SHUTDOWN -> Override.MUST_EVICT;
+        default -> Override.CONTINUE_EVICT;
+      };
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.memeserver.db;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.memeserver.db.Engine.Failure;
+import org.memeserver.db.Engine.Need;
+import org.memeserver.model.MemeException;
+
+/**
+ * Runs reads and writes of the repositories and turns what can go wrong at run time into the words of the domain. A failure that is nobody's fault
+ * but the program's stays a runtime exception.
+ */
+final class Work {
+  private static final int ATTEMPTS = 5;
+  private static final String AWAY = "Database unavailable";
+
+  private final Engine engine;
+  private final Jdbi jdbi;
+  private final DurableCommits durable;
+
+  Work(Engine engine) {
+    this.engine = engine;
+    this.jdbi = Jdbi.create(engine.connections()).registerArrayType(String.class, "varchar");
+    this.durable = new DurableCommits(this::sync);
+  }
+
+  /** One or more queries that change nothing. */
+  <T> T read(HandleCallback<T, RuntimeException> queries) {
+    return attempt(() -> jdbi.withHandle(queries), EnumSet.of(Failure.COLLISION, Failure.CUT));
+  }
+
+  /** Like {@link #durably}, for changes that keep something new: they are the first to be refused when room gets short. */
+  <T> T durablyMore(HandleCallback<T, RuntimeException> changes) {
+    return durably(Need.GROWTH, changes);
+  }
+
+  /**
+   * One transaction. When this returns, its outcome survives a crash and a power loss; when it throws {@link MemeException.Unavailable} or {@link
+   * MemeException.StorageFull}, the transaction may have happened or not.
+   */
+  <T> T durably(HandleCallback<T, RuntimeException> changes) {
+    return durably(Need.UPKEEP, changes);
+  }
+
+  private <T> T durably(Need need, HandleCallback<T, RuntimeException> changes) {
+    if (!engine.hasRoom(need)) {
+      throw new MemeException.StorageFull(null);
+    }
+    AtomicReference<Engine.Witness> witness = new AtomicReference<>();
+    T outcome = attempt(() -> engine.writing(() -> jdbi.inTransaction(handle -> {
+      witness.set(witness(handle));
+      return changes.withHandle(handle);
+    })), EnumSet.of(Failure.COLLISION));
+    if (!witness.get().hasHappened()) {
+      throw new MemeException.Unavailable(AWAY, null);
+    }
+    durable.await();
+    return outcome;
+  }
+
+  private void sync() {
+    try {
+      engine.sync();
+    } catch (IOException e) {
+      throw inDomainWords(e, e);
+    }
+  }
+
+  /** @param passing failures after which nothing has happened yet and another try may succeed */
+  private <T> T attempt(Supplier<T> work, Set<Failure> passing) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return work.get();
+      } catch (JdbiException e) {
+        SQLException cause = sqlCause(e);
+        if (cause == null) {
+          throw new IllegalStateException("The database library failed", e);
+        }
+        if (attempt == ATTEMPTS || !passing.contains(engine.meaning(cause))) {
+          throw inDomainWords(cause, e);
+        }
+      }
+    }
+  }
+
+  private Engine.Witness witness(Handle handle) {
+    try {
+      return engine.witness(handle.getConnection());
+    } catch (SQLException e) {
+      throw inDomainWords(e, e);
+    }
+  }
+
+  private RuntimeException inDomainWords(Exception cause, Exception whole) {
+    return switch (engine.meaning(cause)) {
+      case AWAY, CUT, COLLISION -> new MemeException.Unavailable(AWAY, whole);
+      case FULL -> new MemeException.StorageFull(whole);
+      case UNFIT -> new MemeException.Invalid("Value too long");
+      case MISTAKE -> new IllegalStateException("The database refused a statement: " + cause.getMessage(), whole);
+    };
+  }
+
+  private static SQLException sqlCause(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException found) {
+        return found;
+      }
+    }
+    return null;
+  }
+}
