@@ -1,0 +1,124 @@
+package org.memeserver.config;
+
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.memeserver.model.PublicKey;
+import org.memeserver.model.Secret;
+
+/**
+ * The whole configuration, valid and never changing.
+ *
+ * @param podcastIndex present when both its key and its secret were given
+ * @param sweepInterval time from one sweep to the next
+ * @param effective every setting as it is in force
+ * @param notes what the one who wrote the configuration may like to know, though nothing of it is wrong
+ */
+public record Config(
+    Listening listening,
+    Folders folders,
+    Keys keys,
+    Uploads uploads,
+    SignIn signIn,
+    Watching watching,
+    Optional<PodcastIndex> podcastIndex,
+    Duration sweepInterval,
+    List<EffectiveSetting> effective,
+    List<String> notes) {
+
+  public Config {
+    effective = List.copyOf(effective);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * Where and how requests are taken.
+   *
+   * @param bind address of this machine
+   * @param port 0 to 65535; 0 is any free port
+   * @param host the public name as it was given
+   * @param idleTimeout after which a connection is closed on which no byte moved, 1 second or more
+   * @param shutdownTimeout that running transfers get at the end, 0 or more
+   */
+  public record Listening(String bind, int port, Optional<String> host, Duration idleTimeout, Duration shutdownTimeout) {
+    /**
+     * The name that media tokens must carry.
+     *
+     * @param boundPort the port that is really listened on
+     */
+    public String hostFor(int boundPort) {
+      return host.orElseGet(() -> "localhost:" + boundPort);
+    }
+  }
+
+  /**
+   * Where data lies; absolute paths.
+   *
+   * @param data the folder of everything that has no other place
+   * @param files the folder of the encrypted files
+   */
+  public record Folders(Path data, Path files) {
+    /** The file of generated keys. */
+    public Path keysFile() {
+      return data.resolve("keys");
+    }
+
+    /** The search index, which can be rebuilt. */
+    public Path search() {
+      return data.resolve("search");
+    }
+  }
+
+  /**
+   * Keys that were given; one that was not is generated and kept in the keys file.
+   *
+   * @param jwt not empty when present
+   * @param storage 32 bytes when present
+   */
+  public record Keys(Optional<Secret> jwt, Optional<Secret> storage) {}
+
+  /**
+   * Limits of uploads.
+   *
+   * @param maxBytes of an upload
+   * @param freeMaxBytes of an upload to /file or /public; the same as {@code maxBytes} unless RESTRICT_UPLOAD_SIZE is true
+   * @param maxInFlight at the same time, 1 or more
+   * @param minBytesPerSecond on average; 0 for no such limit
+   * @param defaultTtl 1 second or more
+   */
+  public record Uploads(long maxBytes, long freeMaxBytes, int maxInFlight, long minBytesPerSecond, Duration defaultTtl) {
+    /** Bytes that a multipart body may have beyond the limit: room for part headers and fields. */
+    public static final int BODY_ALLOWANCE = 512;
+
+    /** Most bytes of a whole request body that carries an upload. */
+    public long maxBodyBytes() {
+      return maxBytes + BODY_ALLOWANCE;
+    }
+
+    /** The same for /file and /public. */
+    public long freeMaxBodyBytes() {
+      return freeMaxBytes + BODY_ALLOWANCE;
+    }
+  }
+
+  /**
+   * Who may sign in as what.
+   *
+   * @param challengeTtl 1 second or more
+   * @param admins who may add templates
+   */
+  public record SignIn(Duration challengeTtl, Set<PublicKey> admins) {
+    public SignIn {
+      admins = Set.copyOf(admins);
+    }
+  }
+
+  /** What can be seen of the server at work. */
+  public record Watching(boolean metricsPublic, boolean accessLog, Level logLevel) {}
+
+  /** The account at podcastindex.org. */
+  public record PodcastIndex(Secret key, Secret secret) {}
+}

@@ -1,0 +1,113 @@
+package org.memeserver.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the typed configuration of given values, once they are found to go together. */
+final class ConfigReading {
+  private final GivenValues given;
+  private final Path workingFolder;
+
+  ConfigReading(GivenValues given, Path workingFolder) {
+    this.given = given;
+    this.workingFolder = workingFolder;
+  }
+
+  Config read() throws ConfigException {
+    checkStorage();
+    checkLimits();
+    if (!given.problems().isEmpty()) {
+      throw new ConfigException(given.problems());
+    }
+    Config.Listening listening =
+        new Config.Listening(
+            given.get(Settings.BIND),
+            given.get(Settings.PORT),
+            given.find(Settings.HOST),
+            given.get(Settings.IDLE_TIMEOUT_SECONDS),
+            given.get(Settings.SHUTDOWN_TIMEOUT_SECONDS));
+    Path data = absolute(given.get(Settings.DATA_DIR));
+    Config.Folders folders =
+        new Config.Folders(data, given.find(Settings.LOCAL_DIR).map(this::absolute).orElse(data.resolve("files")));
+    return new Config(
+        listening,
+        folders,
+        new Config.Keys(given.find(Settings.JWT_KEY), given.find(Settings.LOCAL_ENCRYPTION_KEY)),
+        uploads(),
+        new Config.SignIn(given.get(Settings.CHALLENGE_TTL_SECONDS), given.find(Settings.ADMIN_PUBKEYS).orElse(Set.of())),
+        new Config.Watching(given.get(Settings.METRICS_PUBLIC), given.get(Settings.ACCESS_LOG), given.get(Settings.LOG_LEVEL)),
+        podcastIndex(),
+        given.get(Settings.SWEEP_INTERVAL_SECONDS),
+        effective(listening, folders),
+        notes());
+  }
+
+  private void checkStorage() {
+    if (given.find(Settings.STORAGE_MODE).filter("s3"::equals).isPresent()) {
+      given.wrong(Settings.STORAGE_MODE, "storage in S3 is not in this version", "local");
+    }
+    for (Setting<?> setting : Settings.POSTGRES) {
+      if (given.isGiven(setting)) {
+        given.wrong(setting, "PostgreSQL is not in this version, which keeps its records in DATA_DIR", "leaving it out");
+      }
+    }
+  }
+
+  private void checkLimits() {
+    boolean restricted = given.find(Settings.RESTRICT_UPLOAD_SIZE).orElse(false);
+    if (restricted && given.get(Settings.MAX_FREE_UPLOAD_SIZE_MB) > given.get(Settings.MAX_UPLOAD_SIZE_MB)) {
+      given.wrong(Settings.MAX_FREE_UPLOAD_SIZE_MB, "is more than MAX_UPLOAD_SIZE_MB", "at most MAX_UPLOAD_SIZE_MB");
+    }
+  }
+
+  private Config.Uploads uploads() {
+    long most = given.get(Settings.MAX_UPLOAD_SIZE_MB);
+    return new Config.Uploads(
+        most,
+        given.get(Settings.RESTRICT_UPLOAD_SIZE) ? given.get(Settings.MAX_FREE_UPLOAD_SIZE_MB) : most,
+        given.get(Settings.MAX_UPLOADS_IN_FLIGHT),
+        given.get(Settings.MIN_UPLOAD_RATE_BYTES),
+        given.get(Settings.DEFAULT_TTL_SECONDS));
+  }
+
+  private Optional<Config.PodcastIndex> podcastIndex() {
+    return given
+        .find(Settings.PODCAST_INDEX_KEY)
+        .flatMap(key -> given.find(Settings.PODCAST_INDEX_SECRET).map(secret -> new Config.PodcastIndex(key, secret)));
+  }
+
+  private List<EffectiveSetting> effective(Config.Listening listening, Config.Folders folders) {
+    List<EffectiveSetting> settings = new ArrayList<>();
+    for (Setting<?> setting : Settings.ALL) {
+      EffectiveSetting shown = given.effective(setting);
+      if (setting == Settings.HOST && listening.port() != 0) {
+        shown = new EffectiveSetting(shown.name(), listening.hostFor(listening.port()), shown.source());
+      } else if (setting == Settings.DATA_DIR) {
+        shown = new EffectiveSetting(shown.name(), folders.data().toString(), shown.source());
+      } else if (setting == Settings.LOCAL_DIR) {
+        shown = new EffectiveSetting(shown.name(), folders.files().toString(), shown.source());
+      }
+      settings.add(shown);
+    }
+    return settings;
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (given.isGiven(Settings.PODCAST_INDEX_KEY) != given.isGiven(Settings.PODCAST_INDEX_SECRET)) {
+      notes.add("/podcast stays off: it needs both PODCAST_INDEX_KEY and PODCAST_INDEX_SECRET");
+    }
+    List<String> unused = Settings.S3.stream().filter(given::isGiven).<String>map(Setting::name).toList();
+    if (!unused.isEmpty()) {
+      notes.add(String.join(", ", unused) + " not used: STORAGE_MODE is local");
+    }
+    return notes;
+  }
+
+  private Path absolute(Path path) {
+    return workingFolder.resolve(path).normalize();
+  }
+}

@@ -1,0 +1,129 @@
+package org.memeserver.config;
+
+import static org.memeserver.config.Setting.generatedSecret;
+import static org.memeserver.config.Setting.optional;
+import static org.memeserver.config.Setting.secret;
+
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.memeserver.model.PublicKey;
+import org.memeserver.model.Secret;
+
+/** The table of all settings. A name that deployments of the Go server use keeps the meaning it has there. */
+public final class Settings {
+  private static final long MOST_MB = 1024 * 1024;
+  private static final String ONLY_S3 = "for STORAGE_MODE=s3, which is not in this version; not used";
+  private static final String NO_POSTGRES = "a PostgreSQL database; not in this version, so it must not be set";
+
+  static final Setting<Integer> PORT =
+      Setting.of("PORT", Forms.smallNumber(0, 65535), "5000", "TCP port to listen on; 0 takes any free one");
+  static final Setting<String> BIND =
+      Setting.of("BIND", HostForms.address(), "0.0.0.0", "address to listen on; 127.0.0.1 behind a proxy on the same machine");
+  static final Setting<String> HOST =
+      optional(
+          "HOST", HostForms.publicName(), "localhost:PORT",
+          "public name of this server; media tokens are only good for this name");
+  static final Setting<Path> DATA_DIR =
+      Setting.of("DATA_DIR", Forms.folder(), "./meme-data", "folder of the database, the keys and the files");
+  static final Setting<Path> LOCAL_DIR =
+      optional("LOCAL_DIR", Forms.folder(), "DATA_DIR/files", "folder of the encrypted files");
+  static final Setting<Secret> JWT_KEY =
+      generatedSecret("JWT_KEY", Forms.secretText("a text that is not empty"), "key that signs the sessions of clients");
+  static final Setting<Secret> LOCAL_ENCRYPTION_KEY =
+      generatedSecret("LOCAL_ENCRYPTION_KEY", Forms.hexKey(), "storage key that protects the files, as 64 hex digits");
+
+  static final Setting<Long> MAX_UPLOAD_SIZE_MB =
+      Setting.of("MAX_UPLOAD_SIZE_MB", Forms.mebibytes(1, MOST_MB), "32", "largest upload in MB (1048576 bytes)");
+  static final Setting<Boolean> RESTRICT_UPLOAD_SIZE =
+      Setting.of(
+          "RESTRICT_UPLOAD_SIZE", Forms.flag(), "false",
+          "lower the limit of /file and /public to MAX_FREE_UPLOAD_SIZE_MB");
+  static final Setting<Long> MAX_FREE_UPLOAD_SIZE_MB =
+      Setting.of("MAX_FREE_UPLOAD_SIZE_MB", Forms.mebibytes(1, MOST_MB), "1", "limit in MB when RESTRICT_UPLOAD_SIZE is true");
+  static final Setting<Integer> MAX_UPLOADS_IN_FLIGHT =
+      Setting.of(
+          "MAX_UPLOADS_IN_FLIGHT", Forms.smallNumber(1, 10_000), "128",
+          "uploads at the same time; more are told to come back");
+  static final Setting<Long> MIN_UPLOAD_RATE_BYTES =
+      Setting.of(
+          "MIN_UPLOAD_RATE_BYTES", Forms.number(0, 1L << 30), "1024",
+          "slowest average of an upload in bytes a second; 0 takes any");
+  static final Setting<Duration> DEFAULT_TTL_SECONDS =
+      Setting.of("DEFAULT_TTL_SECONDS", Forms.seconds(1, Integer.MAX_VALUE), "604800", "ttl of an upload that names none");
+
+  static final Setting<Duration> CHALLENGE_TTL_SECONDS =
+      Setting.of("CHALLENGE_TTL_SECONDS", Forms.seconds(1, 3600), "10", "how long a sign-in challenge can be answered");
+  static final Setting<Set<PublicKey>> ADMIN_PUBKEYS =
+      optional("ADMIN_PUBKEYS", Forms.publicKeys(), "", "who may add templates: public keys with commas between them");
+
+  static final Setting<Duration> IDLE_TIMEOUT_SECONDS =
+      Setting.of(
+          "IDLE_TIMEOUT_SECONDS", Forms.seconds(1, 3600), "60",
+          "a connection on which no byte moves is closed after this time");
+  static final Setting<Duration> SHUTDOWN_TIMEOUT_SECONDS =
+      Setting.of(
+          "SHUTDOWN_TIMEOUT_SECONDS", Forms.seconds(0, 3600), "30",
+          "how long running transfers may take to end when the server stops");
+  static final Setting<Duration> SWEEP_INTERVAL_SECONDS =
+      Setting.of("SWEEP_INTERVAL_SECONDS", Forms.seconds(1, 86_400), "60", "how often expired media and leftovers are removed");
+  static final Setting<Boolean> METRICS_PUBLIC =
+      Setting.of("METRICS_PUBLIC", Forms.flag(), "false", "answer /metrics to everybody, not to this machine alone");
+  static final Setting<Boolean> ACCESS_LOG = Setting.of("ACCESS_LOG", Forms.flag(), "true", "log one line for each request");
+  static final Setting<Level> LOG_LEVEL =
+      Setting.of(
+          "LOG_LEVEL",
+          Forms.oneOf(Map.of("DEBUG", Level.DEBUG, "INFO", Level.INFO, "WARN", Level.WARNING, "ERROR", Level.ERROR)),
+          "INFO",
+          "least weight of what is logged: DEBUG, INFO, WARN or ERROR");
+
+  static final Setting<Secret> PODCAST_INDEX_KEY =
+      secret("PODCAST_INDEX_KEY", Forms.secretText("a text"), "key of podcastindex.org; /podcast needs this and the secret");
+  static final Setting<Secret> PODCAST_INDEX_SECRET =
+      secret("PODCAST_INDEX_SECRET", Forms.secretText("a text"), "secret of podcastindex.org");
+
+  static final Setting<String> STORAGE_MODE =
+      Setting.of(
+          "STORAGE_MODE", Forms.oneOf(Map.of("local", "local", "s3", "s3")), "local",
+          "where the files lie; only local in this version");
+  static final Setting<Secret> S3_KEY = secret("S3_KEY", Forms.secretText("a text"), ONLY_S3);
+  static final Setting<Secret> S3_SECRET = secret("S3_SECRET", Forms.secretText("a text"), ONLY_S3);
+  static final Setting<String> S3_ENDPOINT = optional("S3_ENDPOINT", Forms.text("a URL"), "", ONLY_S3);
+  static final Setting<String> S3_REGION = optional("S3_REGION", Forms.text("a text"), "", ONLY_S3);
+  static final Setting<String> S3_BUCKET = optional("S3_BUCKET", Forms.text("a text"), "", ONLY_S3);
+  static final Setting<String> S3_PREFIX = optional("S3_PREFIX", Forms.text("a text"), "", ONLY_S3);
+
+  // A database URL carries the password.
+  static final Setting<Secret> DATABASE_URL = secret("DATABASE_URL", Forms.secretText("a URL"), NO_POSTGRES);
+  static final Setting<String> RDS_HOSTNAME = optional("RDS_HOSTNAME", Forms.text("a text"), "", NO_POSTGRES);
+  static final Setting<String> RDS_PORT = optional("RDS_PORT", Forms.text("a text"), "", NO_POSTGRES);
+  static final Setting<String> RDS_DB_NAME = optional("RDS_DB_NAME", Forms.text("a text"), "", NO_POSTGRES);
+  static final Setting<String> RDS_USERNAME = optional("RDS_USERNAME", Forms.text("a text"), "", NO_POSTGRES);
+  static final Setting<Secret> RDS_PASSWORD = secret("RDS_PASSWORD", Forms.secretText("a text"), NO_POSTGRES);
+
+  /** Settings that would choose a PostgreSQL database. */
+  static final List<Setting<?>> POSTGRES = List.of(DATABASE_URL, RDS_HOSTNAME, RDS_PORT, RDS_DB_NAME, RDS_USERNAME, RDS_PASSWORD);
+
+  static final List<Setting<?>> S3 = List.of(S3_KEY, S3_SECRET, S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_PREFIX);
+
+  /** All of them, in the order in which people read them. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          PORT, BIND, HOST, DATA_DIR, LOCAL_DIR, JWT_KEY, LOCAL_ENCRYPTION_KEY,
+          MAX_UPLOAD_SIZE_MB, RESTRICT_UPLOAD_SIZE, MAX_FREE_UPLOAD_SIZE_MB, MAX_UPLOADS_IN_FLIGHT, MIN_UPLOAD_RATE_BYTES,
+          DEFAULT_TTL_SECONDS, CHALLENGE_TTL_SECONDS, ADMIN_PUBKEYS,
+          IDLE_TIMEOUT_SECONDS, SHUTDOWN_TIMEOUT_SECONDS, SWEEP_INTERVAL_SECONDS, METRICS_PUBLIC, ACCESS_LOG, LOG_LEVEL,
+          PODCAST_INDEX_KEY, PODCAST_INDEX_SECRET,
+          STORAGE_MODE, S3_KEY, S3_SECRET, S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_PREFIX,
+          DATABASE_URL, RDS_HOSTNAME, RDS_PORT, RDS_DB_NAME, RDS_USERNAME, RDS_PASSWORD);
+
+  private Settings() {}
+
+  /** The names, in the order of the table. */
+  public static List<String> names() {
+    return ALL.stream().<String>map(Setting::name).toList();
+  }
+}
