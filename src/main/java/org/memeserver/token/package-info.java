@@ -1,0 +1,2 @@
+/** May you: media tokens, by which an owner gives others access to a content. */
+package org.memeserver.token;
