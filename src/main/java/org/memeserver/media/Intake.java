@@ -1,0 +1,110 @@
+package org.memeserver.media;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.memeserver.blob.BlobWriter;
+import org.memeserver.crypto.BlobKey;
+import org.memeserver.crypto.ContentHash;
+import org.memeserver.crypto.DareFormat;
+import org.memeserver.model.BlobId;
+import org.memeserver.model.MemeException;
+
+/**
+ * One content on its way in: hashed and encrypted as it comes, a package at a time, in two packages of memory whatever its size. Used by one thread
+ * at a time.
+ *
+ * <p>Hashing costs as much as all the rest, so while another thread hashes a package, this one seals and writes it and takes in the next.
+ */
+public final class Intake implements AutoCloseable {
+  private final BlobId id;
+  private final BlobKey key;
+  private final BlobWriter writer;
+  private final Executor hashing;
+  private final Runnable onClose;
+  private final ContentHash hash = new ContentHash();
+  private byte[] filling = new byte[DareFormat.PAYLOAD];
+  private byte[] spare = new byte[DareFormat.PAYLOAD];
+  private int filled;
+  private long size;
+  private CompletableFuture<Void> hashed = CompletableFuture.completedFuture(null);
+  private boolean closed;
+
+  Intake(BlobId id, BlobKey key, BlobWriter writer, Executor hashing, Runnable onClose) {
+    this.id = id;
+    this.key = key;
+    this.writer = writer;
+    this.hashing = hashing;
+    this.onClose = onClose;
+  }
+
+  /** Plain bytes taken so far. */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * Takes all the remaining bytes of the buffer.
+   *
+   * @throws MemeException.StorageFull when there is no room
+   * @throws MemeException.Unavailable when the store fails
+   */
+  public void write(ByteBuffer bytes) {
+    size += bytes.remaining();
+    while (bytes.hasRemaining()) {
+      int taken = Math.min(bytes.remaining(), filling.length - filled);
+      bytes.get(filling, filled, taken);
+      filled += taken;
+      if (filled == filling.length) {
+        pass();
+      }
+    }
+  }
+
+  /**
+   * Ends the content: when this returns, its bytes are durable. They go away again with the next sweep if no record comes to name them.
+   *
+   * @throws MemeException.StorageFull when there is no room
+   * @throws MemeException.Unavailable when the store fails
+   */
+  Received complete() {
+    if (filled > 0) {
+      pass();
+    }
+    try {
+      writer.commit();
+    } catch (IOException e) {
+      throw StorageFaults.of(e);
+    }
+    hashed.join();
+    return new Received(id, key, hash.finish(), size);
+  }
+
+  /** Seals the filled package while it is hashed; the other buffer is free for the next one when this returns. */
+  private void pass() {
+    hashed.join();
+    byte[] full = filling;
+    int length = filled;
+    hashed = CompletableFuture.runAsync(() -> hash.update(full, 0, length), hashing);
+    filling = spare;
+    spare = full;
+    filled = 0;
+    try {
+      writer.write(ByteBuffer.wrap(full, 0, length));
+    } catch (IOException e) {
+      throw StorageFaults.of(e);
+    }
+  }
+
+  /** Frees what the intake holds. What was not completed disappears. Closing again does nothing. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    writer.close();
+    onClose.run();
+  }
+}

@@ -1,0 +1,140 @@
+package org.memeserver.media;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.memeserver.blob.BlobReader;
+import org.memeserver.blob.BlobStore;
+import org.memeserver.blob.NoSuchBlobException;
+import org.memeserver.blob.encrypted.EncryptedBlobs;
+import org.memeserver.crypto.BlobKey;
+import org.memeserver.crypto.DareFormat;
+import org.memeserver.crypto.KeyRing;
+import org.memeserver.crypto.UnwrapException;
+import org.memeserver.crypto.WrappedKey;
+import org.memeserver.db.ContentBlob;
+import org.memeserver.db.NewBlob;
+import org.memeserver.model.BlobId;
+import org.memeserver.model.MemeException;
+import org.memeserver.model.Muid;
+import org.memeserver.model.PublicKey;
+
+/** The blob store seen through the key ring: every blob under a data key of its own, every data key wrapped and bound to what it is for. */
+public final class Vault {
+  private final BlobStore store;
+  private final EncryptedBlobs blobs;
+  private final KeyRing keys;
+  private final SecureRandom random;
+  private final Executor hashing;
+  private final Set<BlobId> inFlight = ConcurrentHashMap.newKeySet();
+
+  /** @param hashing runs the hashing of a content beside its encryption */
+  public Vault(BlobStore store, KeyRing keys, SecureRandom random, Executor hashing) {
+    this.store = store;
+    this.blobs = new EncryptedBlobs(store);
+    this.keys = keys;
+    this.random = random;
+    this.hashing = hashing;
+  }
+
+  /** What the wrapped key of a content is bound to. */
+  static String boundTo(Muid muid) {
+    return "content:" + muid;
+  }
+
+  /** What the wrapped key of a preferences file is bound to. */
+  static String boundTo(PublicKey owner) {
+    return "preferences:" + owner;
+  }
+
+  /**
+   * Begins to take a content in. Until the intake is closed, the sweep leaves its blob alone, so callers close it after the record is committed.
+   *
+   * @throws MemeException.StorageFull when there is no room
+   * @throws MemeException.Unavailable when the store fails
+   */
+  public Intake receive() {
+    BlobId id = BlobId.random(random);
+    BlobKey key = BlobKey.random(random);
+    inFlight.add(id);
+    try {
+      // With more intakes than processors, other uploads fill the second core; handing over would only cost.
+      boolean overlap = inFlight.size() < Runtime.getRuntime().availableProcessors();
+      return new Intake(
+          id, key, blobs.create(id, key), overlap ? hashing : Runnable::run,
+          () -> inFlight.remove(id));
+    } catch (IOException e) {
+      inFlight.remove(id);
+      throw StorageFaults.of(e);
+    }
+  }
+
+  /** The row that a received content gets in the database. */
+  NewBlob wrapped(Received received, String boundTo) {
+    WrappedKey wrapped = keys.wrap(received.key(), boundTo, received.size());
+    return new NewBlob(received.id(), boundTo, received.size(), wrapped.sealed(), wrapped.storageKeyId());
+  }
+
+  /**
+   * Opens a content for reading. That its length is right is known when this returns; each package is checked when it is read.
+   *
+   * @throws NoSuchBlobException when the bytes are not there
+   * @throws MemeException.Damaged when they are not what was stored, or their key cannot be had
+   * @throws MemeException.Unavailable when the store fails
+   */
+  BlobReader open(ContentBlob blob) throws NoSuchBlobException {
+    try {
+      BlobKey key =
+          keys.unwrap(new WrappedKey(blob.storageKeyId(), blob.wrappedKey()), blob.boundTo(), blob.size());
+      return blobs.open(blob.id(), key, blob.size());
+    } catch (UnwrapException e) {
+      throw new MemeException.Damaged("The key of blob " + blob.id() + " cannot be had: " + e.getMessage(), e);
+    } catch (NoSuchBlobException e) {
+      throw e;
+    } catch (IOException e) {
+      throw StorageFaults.of(e);
+    }
+  }
+
+  /**
+   * Whether every package of a blob is what was stored. Reading costs a fraction of what hashing the same content did.
+   *
+   * @throws MemeException.Unavailable when the store cannot say
+   */
+  boolean isSound(ContentBlob blob) {
+    ByteBuffer scratch = ByteBuffer.allocate(DareFormat.PAYLOAD);
+    try (ContentReader reader = new ContentReader(open(blob))) {
+      for (long at = 0; at < blob.size(); ) {
+        at += reader.read(at, scratch.clear());
+      }
+      return true;
+    } catch (NoSuchBlobException | MemeException.Damaged e) {
+      return false;
+    }
+  }
+
+  /**
+   * Deletes a blob that no record names any more.
+   *
+   * @throws MemeException.Unavailable when the store fails; the sweep will find the blob
+   */
+  void discard(BlobId id) {
+    try {
+      store.delete(id);
+    } catch (IOException e) {
+      throw StorageFaults.of(e);
+    }
+  }
+
+  Predicate<BlobId> isInFlight() {
+    return inFlight::contains;
+  }
+
+  BlobStore store() {
+    return store;
+  }
+}
