@@ -1,0 +1,15 @@
+package org.memeserver.http;
+
+/** Who may call a route. */
+public enum Access {
+  /** Everybody; a session token that comes along is not looked at. */
+  ANYONE,
+  /** Whoever signed in, with a readonly token too. */
+  READER,
+  /** Whoever signed in with a token that may write. */
+  WRITER,
+  /** A writer whose key is one of ADMIN_PUBKEYS. */
+  ADMIN,
+  /** Whoever asks from this machine itself, unless the operator opened it. */
+  OPERATOR
+}

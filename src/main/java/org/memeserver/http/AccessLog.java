@@ -1,0 +1,85 @@
+package org.memeserver.http;
+
+import io.undertow.server.HttpServerExchange;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One line a request: time, method, path without query and without the signature of a media token, status, bytes sent, milliseconds, request id. Lines are written by
+ * a thread of their own, so no request waits for the terminal or the journal.
+ */
+final class AccessLog implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
+  private static final int LONGEST_PATH = 512;
+  private static final int MOST_WAITING = 10_000;
+  private static final String TOKEN_PATH = "/file/";
+
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final PrintStream out;
+  private final Clock clock;
+  private final Thread writer = new Thread(this::write, "access-log");
+  private volatile boolean closing;
+
+  AccessLog(PrintStream out, Clock clock) {
+    this.out = out;
+    this.clock = clock;
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  /** Notes a finished exchange. When lines come faster than they can be written, they are dropped rather than kept. */
+  void note(HttpServerExchange exchange) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - exchange.getRequestStartTime());
+    String status = Aborted.isMarked(exchange) ? exchange.getStatusCode() + "-aborted" : Integer.toString(exchange.getStatusCode());
+    lines.offer(
+        clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + exchange.getRequestMethod() + " "
+            + withoutSignature(exchange.getRequestURI()) + " " + status + " " + exchange.getResponseBytesSent() + " " + millis + "ms "
+            + RequestId.of(exchange));
+  }
+
+  /** Whoever reads the log must not be able to download what others bought. */
+  static String withoutSignature(String path) {
+    String shown = path;
+    if (path.contains(TOKEN_PATH)) {
+      int dot = path.lastIndexOf('.');
+      // Where there is no dot there is no telling what is secret.
+      shown = path.substring(0, dot < 0 ? path.indexOf(TOKEN_PATH) + TOKEN_PATH.length() : dot + 1) + "***";
+    }
+    return shown.length() <= LONGEST_PATH ? shown : shown.substring(0, LONGEST_PATH) + "...";
+  }
+
+  private void write() {
+    try {
+      while (!closing || !lines.isEmpty()) {
+        String line = lines.poll(1, TimeUnit.SECONDS);
+        StringBuilder batch = new StringBuilder();
+        for (; line != null && batch.length() < 1 << 16; line = lines.poll()) {
+          batch.append(line).append('\n');
+        }
+        if (line != null) {
+          batch.append(line).append('\n');
+        }
+        out.print(batch);
+        out.flush();
+      }
+    } catch (InterruptedException e) {
+      LOG.log(System.Logger.Level.DEBUG, "access log interrupted");
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Writes what is left. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      writer.join(TimeUnit.SECONDS.toMillis(3));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package org.memeserver.http;
+
+/** Values of uploaders, made fit for headers. */
+final class ContentHeaders {
+  private ContentHeaders() {}
+
+  /** The type as it was uploaded; a value that no header can carry becomes the type of anything. */
+  static String contentType(String mime) {
+    boolean fits = !mime.isBlank() && mime.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+    return fits ? mime : "application/octet-stream";
+  }
+
+  /**
+   * Clients take everything behind {@code filename=}, and the desktop app needs exactly one equals sign, so there are no quotes and no {@code filename*};
+   * what would need them is replaced.
+   */
+  static String disposition(String filename) {
+    StringBuilder name = new StringBuilder(filename.length());
+    filename.codePoints().forEach(c -> name.append(c < 0x20 || c >= 0x7f || "\"';=\\/".indexOf(c) >= 0 ? '_' : (char) c));
+    return "attachment; filename=" + (name.toString().isBlank() ? "file" : name.toString().strip());
+  }
+}

@@ -1,0 +1,91 @@
+package org.memeserver.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.memeserver.auth.Caller;
+import org.memeserver.model.MemeException;
+
+/**
+ * Where every request comes in: finds its route, asks whether the caller may, lets a worker do the rest, and sees to it that whatever goes wrong
+ * becomes an answer.
+ */
+final class Gate implements HttpHandler {
+  static final AttachmentKey<String> ROUTE = AttachmentKey.create(String.class);
+
+  private final RouteTable routes;
+  private final Callers callers;
+  private final Lanes lanes;
+  private final Exchanges exchanges;
+
+  Gate(RouteTable routes, Callers callers, Lanes lanes, Exchanges exchanges) {
+    this.routes = routes;
+    this.callers = callers;
+    this.lanes = lanes;
+    this.exchanges = exchanges;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    try {
+      Optional<RouteTable.Match> match = find(exchange);
+      if (match.isEmpty()) {
+        exchanges.responder().send(exchange, withoutRoute(exchange));
+        return;
+      }
+      Route route = match.get().route();
+      exchange.putAttachment(ROUTE, route.template());
+      if (route.lane() == Route.Lane.INSTANT) {
+        serve(exchange, match.get());
+        return;
+      }
+      if (lanes.isFull(route.lane())) {
+        throw new MemeException.Unavailable("Server is busy", null);
+      }
+      RouteTable.Match found = match.get();
+      exchange.dispatch(lanes.workers(route.lane()), () -> serve(exchange, found));
+    } catch (MemeException e) {
+      exchanges.responder().fail(exchange, e);
+    }
+  }
+
+  private void serve(HttpServerExchange exchange, RouteTable.Match match) {
+    try {
+      Map<String, String> query = UrlText.parameters(exchange.getQueryString());
+      Optional<Caller> caller = callers.admit(match.route().access(), exchange, query);
+      Request request = new Request(exchange, match.parameters(), query, caller);
+      exchanges.send(exchange, match.route().handler().handle(request));
+    } catch (Exception | StackOverflowError e) {
+      exchanges.responder().fail(exchange, e);
+    }
+  }
+
+  private Optional<RouteTable.Match> find(HttpServerExchange exchange) {
+    return routes.find(exchange.getRequestMethod().toString(), rawPath(exchange));
+  }
+
+  private Reply.Whole withoutRoute(HttpServerExchange exchange) {
+    List<String> allowed = routes.allowed(rawPath(exchange));
+    if (exchange.getRequestMethod().equalToString("OPTIONS")) {
+      Cors.allow(exchange);
+      return Reply.empty(204);
+    }
+    if (allowed.isEmpty()) {
+      return Reply.json(404, "Not found");
+    }
+    return Reply.json(405, "Method not allowed").with("Allow", String.join(", ", allowed));
+  }
+
+  /** As it was sent, but for scheme and host, which a client may name. */
+  private static String rawPath(HttpServerExchange exchange) {
+    String uri = exchange.getRequestURI();
+    if (!exchange.isHostIncludedInRequestURI()) {
+      return uri;
+    }
+    int path = uri.indexOf('/', uri.indexOf("//") + 2);
+    return path < 0 ? "/" : uri.substring(path);
+  }
+}

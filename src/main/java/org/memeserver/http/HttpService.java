@@ -1,0 +1,108 @@
+package org.memeserver.http;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.memeserver.auth.Challenges;
+import org.memeserver.auth.Sessions;
+import org.memeserver.auth.SignIn;
+import org.memeserver.media.Contents;
+import org.memeserver.media.PreferenceFiles;
+import org.memeserver.media.Readiness;
+import org.memeserver.media.Records;
+import org.memeserver.media.Uploads;
+import org.memeserver.model.PublicKey;
+import org.memeserver.token.TokenCheck;
+
+/** Puts the http room together: every route, in one list. */
+public final class HttpService {
+  /** What the routes are made of. */
+  public record Domain(
+      Challenges challenges,
+      SignIn signIn,
+      Sessions sessions,
+      TokenCheck tokens,
+      Uploads uploads,
+      Contents contents,
+      Records records,
+      PreferenceFiles preferences,
+      Readiness readiness,
+      Optional<PodcastIndex> podcasts,
+      Clock clock) {}
+
+  /**
+   * How the server behaves.
+   *
+   * @param mostBodyBytes of an upload request
+   * @param freeMostBodyBytes of an upload request to /file, /upload and /public
+   * @param leastUploadRate bytes per second, 0 for any
+   * @param idle time without a byte after which a connection is closed
+   * @param accessLog where a line a request goes
+   */
+  public record Behaviour(
+      String bind,
+      int port,
+      Set<PublicKey> admins,
+      boolean metricsPublic,
+      long mostBodyBytes,
+      long freeMostBodyBytes,
+      int mostUploadsInFlight,
+      long leastUploadRate,
+      Duration defaultTtl,
+      Duration idle,
+      Optional<PrintStream> accessLog) {}
+
+  private HttpService() {}
+
+  /**
+   * Starts to listen.
+   *
+   * @throws RuntimeException with a {@link java.net.BindException} as its cause when the port is taken or not allowed
+   */
+  public static HttpServer start(Domain domain, Behaviour behaviour) {
+    Metrics metrics = new Metrics();
+    Lanes lanes = new Lanes();
+    Pace pace = new Pace(Math.max(1, behaviour.idle().toSeconds()), behaviour.leastUploadRate());
+    Exchanges exchanges =
+        new Exchanges(
+            new Responder(new ErrorReplies(metrics)), pace, PackageBuffers.forThisMachine(), metrics,
+            lanes.workers(Route.Lane.LIGHT));
+    RouteTable routes = new RouteTable(routes(domain, behaviour, lanes, exchanges));
+    Callers callers = new Callers(domain.sessions(), behaviour.admins(), behaviour.metricsPublic());
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "pace"));
+    pace.startOn(timer);
+    HttpServer.Runtime runtime =
+        new HttpServer.Runtime(
+            lanes, metrics, behaviour.accessLog().map(out -> new AccessLog(out, domain.clock())), timer);
+    return HttpServer.start(
+        behaviour.bind(), behaviour.port(), behaviour.idle(), new Gate(routes, callers, lanes, exchanges), runtime);
+  }
+
+  private static List<Route> routes(Domain domain, Behaviour behaviour, Lanes lanes, Exchanges exchanges) {
+    DetailRules rules = new DetailRules(domain.clock());
+    UploadRoutes.Limits limits =
+        new UploadRoutes.Limits(
+            behaviour.mostBodyBytes(), behaviour.freeMostBodyBytes(), behaviour.mostUploadsInFlight(), behaviour.defaultTtl());
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new OperatorRoutes(domain.readiness(), exchanges.metrics()).routes());
+    routes.addAll(new SignInRoutes(domain.challenges(), domain.signIn(), exchanges).routes());
+    routes.addAll(new UploadRoutes(domain.uploads(), rules, limits, lanes, exchanges).routes());
+    routes.addAll(new DownloadRoutes(domain.contents(), domain.tokens()).routes());
+    routes.addAll(new RecordRoutes(domain.records(), new RecordPatch(rules), exchanges).routes());
+    routes.addAll(new PreferenceRoutes(domain.preferences(), domain.uploads(), lanes, exchanges).routes());
+    routes.addAll(new PodcastRoute(domain.podcasts(), exchanges).routes());
+    return routes;
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

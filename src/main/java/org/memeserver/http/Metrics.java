@@ -1,0 +1,57 @@
+package org.memeserver.http;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/** What the server counts about itself, in the Prometheus text format. */
+final class Metrics {
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+  private final Counter requests =
+      Counter.builder().name("meme_requests_total").help("Requests by route and status.").labelNames("route", "status").register(registry);
+  private final Counter bytesIn =
+      Counter.builder().name("meme_received_bytes_total").help("Bytes of request bodies.").register(registry);
+  private final Counter bytesOut =
+      Counter.builder().name("meme_sent_bytes_total").help("Bytes of answers.").register(registry);
+  private final Gauge uploads =
+      Gauge.builder().name("meme_uploads_in_flight").help("Uploads under way.").register(registry);
+  private final Counter blobErrors =
+      Counter.builder().name("meme_blob_errors_total").help("Failures of the blob store, damaged blobs included.").register(registry);
+  private final Counter databaseErrors =
+      Counter.builder().name("meme_database_errors_total").help("Failures of the database.").register(registry);
+
+  void answered(String route, int status, long bytesSent) {
+    requests.labelValues(route, Integer.toString(status)).inc();
+    bytesOut.inc(bytesSent);
+  }
+
+  void received(long bytes) {
+    bytesIn.inc(bytes);
+  }
+
+  void uploadBegan() {
+    uploads.inc();
+  }
+
+  void uploadEnded() {
+    uploads.dec();
+  }
+
+  void blobError() {
+    blobErrors.inc();
+  }
+
+  void databaseError() {
+    databaseErrors.inc();
+  }
+
+  Reply reply() throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    writer.write(text, registry.scrape());
+    return new Reply.Whole(200, writer.getContentType(), text.toByteArray(), java.util.Map.of());
+  }
+}
