@@ -1,0 +1,231 @@
+package org.memeserver.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.memeserver.auth.Challenges;
+import org.memeserver.auth.Sessions;
+import org.memeserver.auth.SignIn;
+import org.memeserver.blob.BlobStore;
+import org.memeserver.blob.file.FileBlobStore;
+import org.memeserver.blob.file.StoreInUseException;
+import org.memeserver.config.Config;
+import org.memeserver.crypto.CipherWarmUp;
+import org.memeserver.crypto.KeyRing;
+import org.memeserver.crypto.Keys;
+import org.memeserver.db.BlobRepository;
+import org.memeserver.db.ChallengeRepository;
+import org.memeserver.db.Database;
+import org.memeserver.db.DatabaseOpenException;
+import org.memeserver.db.LuceneMediaSearch;
+import org.memeserver.db.MediaRepository;
+import org.memeserver.db.MediaSearch;
+import org.memeserver.db.PreferencesRepository;
+import org.memeserver.http.HttpServer;
+import org.memeserver.http.HttpService;
+import org.memeserver.http.PodcastIndex;
+import org.memeserver.media.Contents;
+import org.memeserver.media.PreferenceFiles;
+import org.memeserver.media.Readiness;
+import org.memeserver.media.Records;
+import org.memeserver.media.Sweeper;
+import org.memeserver.media.Uploads;
+import org.memeserver.media.Vault;
+import org.memeserver.model.MemeException;
+import org.memeserver.token.TokenCheck;
+
+/** The whole server, wired by hand: opened from the bottom up, closed from the top down. */
+public final class MemeServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(MemeServer.class.getName());
+
+  private final Config config;
+  private final Clock clock;
+  private final PrintStream accessLog;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final CompletableFuture<String> host = new CompletableFuture<>();
+  private HttpServer http;
+  private boolean closed;
+
+  private MemeServer(Config config, Clock clock, PrintStream accessLog) {
+    this.config = config;
+    this.clock = clock;
+    this.accessLog = accessLog;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param accessLog where a line a request goes, if the configuration wants them
+   * @throws StartFailure when a folder, the database, a key or the port cannot be had; nothing stays open then
+   */
+  public static MemeServer start(Config config, Clock clock, PrintStream accessLog) throws StartFailure {
+    MemeServer server = new MemeServer(config, clock, accessLog);
+    try {
+      server.open();
+      return server;
+    } catch (StartFailure | RuntimeException | Error e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return http.address().getPort();
+  }
+
+  /** The name that media tokens must carry. */
+  public String host() {
+    return host.join();
+  }
+
+  private void open() throws StartFailure {
+    SecureRandom random = new SecureRandom();
+    BlobStore store = opened(openStore());
+    Database database = opened(openDatabase());
+    BlobRepository blobs = new BlobRepository(database);
+    Keys keys = ServerKeys.load(config, blobs.countByStorageKey(), random, clock);
+    MediaSearch search = opened(new LuceneMediaSearch(database, config.folders().search()));
+    ExecutorService hashing = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), MemeServer::hasher);
+    opened.add(hashing::shutdown);
+    MediaRepository media = new MediaRepository(database, search);
+    ChallengeRepository used = new ChallengeRepository(database);
+    Vault vault = new Vault(store, new KeyRing(keys.activeStorage(), keys.otherStorage(), random), random, hashing);
+    opened(Sweeping.start(new Sweeper(vault, media, blobs, used, clock), config.sweepInterval()));
+    Sessions sessions = new Sessions(keys.jwtKey(), clock);
+    Challenges challenges = new Challenges(keys.jwtKey(), config.signIn().challengeTtl(), used, clock, random);
+    listen(
+        new HttpService.Domain(
+            challenges,
+            new SignIn(challenges, sessions),
+            sessions,
+            new TokenCheck(host::join, clock),
+            new Uploads(vault, media, blobs, clock),
+            new Contents(vault, media, blobs, clock),
+            new Records(vault, media, blobs, search, clock),
+            new PreferenceFiles(vault, new PreferencesRepository(database), clock),
+            new Readiness(database, store),
+            config.podcastIndex().map(account -> new PodcastIndex(PodcastIndex.SERVICE, account.key(), account.secret(), clock)),
+            clock));
+  }
+
+  private void listen(HttpService.Domain domain) throws StartFailure {
+    Config.Listening listening = config.listening();
+    Config.Uploads uploads = config.uploads();
+    HttpService.Behaviour behaviour =
+        new HttpService.Behaviour(
+            listening.bind(),
+            listening.port(),
+            config.signIn().admins(),
+            config.watching().metricsPublic(),
+            uploads.maxBodyBytes(),
+            uploads.freeMaxBodyBytes(),
+            uploads.maxInFlight(),
+            uploads.minBytesPerSecond(),
+            uploads.defaultTtl(),
+            listening.idleTimeout(),
+            config.watching().accessLog() ? Optional.of(accessLog) : Optional.empty());
+    try {
+      http = HttpService.start(domain, behaviour);
+    } catch (RuntimeException e) {
+      throw new StartFailure("Cannot listen on " + listening.bind() + ":" + listening.port() + ": " + reason(e), e);
+    }
+    host.complete(listening.hostFor(port()));
+    CipherWarmUp.start();
+  }
+
+  private BlobStore openStore() throws StartFailure {
+    Path files = config.folders().files();
+    try {
+      makePrivate(config.folders().data());
+      return FileBlobStore.open(files);
+    } catch (StoreInUseException e) {
+      throw new StartFailure(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new StartFailure("The folder " + files + " cannot be used: " + reason(e), e);
+    }
+  }
+
+  /** A folder that is made here is for this user alone: records are nobody else's business. One that is there keeps its mode. */
+  private static void makePrivate(Path folder) throws IOException {
+    // Asked first, because createDirectories of Java 17 takes a link to a folder for a file.
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    Files.createDirectories(
+        folder,
+        posix
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
+            : new FileAttribute<?>[0]);
+  }
+
+  private Database openDatabase() throws StartFailure {
+    try {
+      return Database.openH2(config.folders().data());
+    } catch (DatabaseOpenException e) {
+      throw new StartFailure(e.getMessage(), e);
+    } catch (MemeException e) {
+      throw new StartFailure("The database in " + config.folders().data() + " cannot be used: " + reason(e), e);
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  private static Thread hasher(Runnable task) {
+    Thread thread = new Thread(task, "hashing");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** What stands behind all wrapping. */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return (cause instanceof BindException ? "" : cause.getClass().getSimpleName() + ": ") + (message == null ? "" : message);
+  }
+
+  /** Ends the server: turns new requests away, lets transfers finish within SHUTDOWN_TIMEOUT_SECONDS, closes everything. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (http != null) {
+      try {
+        if (!http.drain(config.listening().shutdownTimeout())) {
+          LOG.log(System.Logger.Level.WARNING, "transfers that did not end in time are cut");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      http.close();
+    }
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      try {
+        opened.get(i).close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.ERROR, "could not be closed cleanly", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package org.memeserver;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.memeserver.launcher.Main;
+
+/** Who may use whom; see docs/architecture.md. */
+class ArchitectureTest {
+  private static final String ROOT = "org.memeserver.";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.memeserver");
+
+  /** Our other rooms that each room may use. */
+  private static final Map<String, List<String>> ROOMS =
+      Map.of(
+          "model", List.of(),
+          "crypto", List.of("model"),
+          "blob", List.of("crypto", "model"),
+          "db", List.of("model"),
+          "auth", List.of("crypto", "db", "model"),
+          "token", List.of("crypto", "model"),
+          "media", List.of("blob", "crypto", "db", "model"),
+          "http", List.of("auth", "media", "model", "token"),
+          "config", List.of("model"),
+          "launcher", List.of("auth", "blob", "config", "crypto", "db", "http", "media", "model", "token"));
+
+  /** The libraries that each room may use, beside the JDK. */
+  private static final Map<String, List<String>> LIBRARIES =
+      Map.of(
+          "crypto", List.of("org.bouncycastle"),
+          "db", List.of("org.jdbi", "com.zaxxer.hikari", "org.flywaydb", "org.h2", "org.apache.lucene"),
+          "auth", List.of("com.auth0.jwt"),
+          "http", List.of("io.undertow", "org.xnio", "org.jboss", "com.fasterxml.jackson", "io.prometheus"),
+          "launcher", List.of("picocli", "com.fasterxml.jackson"));
+
+  static Stream<String> rooms() {
+    return ROOMS.keySet().stream().sorted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void aRoomUsesOnlyWhatItMay(String room) {
+    String[] allowed =
+        Stream.of(
+                Stream.of(room).map(name -> ROOT + name + ".."),
+                ROOMS.get(room).stream().map(name -> ROOT + name + ".."),
+                LIBRARIES.getOrDefault(room, List.of()).stream().map(name -> name + ".."),
+                Stream.of("java..", "javax.."))
+            .flatMap(names -> names)
+            .toArray(String[]::new);
+    noClasses()
+        .that(resideInAPackage(ROOT + room + ".."))
+        .should()
+        .dependOnClassesThat(not(resideInAnyPackage(allowed)).and(not(primitives())))
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaClass> primitives() {
+    return DescribedPredicate.describe("primitives", type -> type.getBaseComponentType().isPrimitive());
+  }
+
+  @Test
+  void everyPackageIsARoomOfTheTable() {
+    Set<String> found =
+        CLASSES.stream()
+            .map(type -> type.getPackageName().substring(ROOT.length()).split("\\.")[0])
+            .collect(Collectors.toSet());
+    found.removeAll(ROOMS.keySet());
+    assertEquals(Set.of(), found);
+  }
+
+  @Test
+  void roomsDoNotDependOnEachOtherInACircle() {
+    slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyMainEndsTheProcess() {
+    noClasses()
+        .that(not(JavaClass.Predicates.equivalentTo(Main.class)))
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyConfigReadsTheEnvironment() {
+    noClasses()
+        .that(not(resideInAPackage(ROOT + "config..")))
+        .should()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void timeComesFromAnInjectedClock() {
+    noClasses()
+        .that(resideInAnyPackage(ROOT + "auth..", ROOT + "token..", ROOT + "media.."))
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(OffsetDateTime.class, "now")
+        .orShould()
+        .callMethod(ZonedDateTime.class, "now")
+        .orShould()
+        .callMethod(LocalDateTime.class, "now")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(Clock.class, "systemDefaultZone")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nobodyPrintsButTheLauncher() {
+    noClasses()
+        .that(not(resideInAPackage(ROOT + "launcher..")))
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(CLASSES);
+  }
+
+  /** A rule that sees no classes would hold for anything. */
+  @Test
+  void theRulesSeeTheClassesOfTheProgram() {
+    assertThrows(
+        AssertionError.class,
+        () -> classes().that(resideInAPackage(ROOT + "config..")).should().resideInAPackage("elsewhere..").check(CLASSES));
+  }
+}

@@ -1,0 +1,67 @@
+package org.memeserver.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.memeserver.support.JarServer;
+
+/**
+ * What measurements share: a folder that goes away in the end, servers in it, contents to send.
+ *
+ * @param folder for everything
+ * @param quick fewer and shorter rounds, for a look rather than a record
+ */
+record Bed(Path folder, boolean quick) implements AutoCloseable {
+  /** The largest picture that clients send, or a short video. */
+  static final int LARGE = 30_000_000;
+
+  static Bed make(boolean quick) throws IOException {
+    return new Bed(Files.createTempDirectory("meme-bench"), quick);
+  }
+
+  int rounds() {
+    return quick ? 3 : 5;
+  }
+
+  /** A server with an empty folder of its own. */
+  JarServer server(String name, List<String> jvmOptions, String... options) throws IOException, InterruptedException {
+    return JarServer.start(Files.createDirectories(folder.resolve(name)), jvmOptions, options);
+  }
+
+  /** Bytes that no cipher, hash or file system finds easy; the same for the same seed. */
+  static byte[] content(int length, long seed) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return any.getLocalPort();
+    }
+  }
+
+  static Socket connect(int port) throws IOException {
+    Socket socket = new Socket();
+    socket.setTcpNoDelay(true);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return socket;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

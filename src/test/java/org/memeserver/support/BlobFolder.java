@@ -1,0 +1,47 @@
+package org.memeserver.support;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The folder in which a server keeps its blobs, seen from outside. */
+public record BlobFolder(Path folder) {
+  /** Of a server that {@link JarServer} started in a folder. */
+  public static BlobFolder of(Path serverFolder) {
+    return new BlobFolder(serverFolder.resolve("data").resolve("files"));
+  }
+
+  public Path unfinishedFolder() {
+    return folder.resolve("unfinished");
+  }
+
+  /** What is being written, or was when somebody stopped. */
+  public List<Path> unfinished() throws IOException {
+    try (Stream<Path> files = Files.list(unfinishedFolder())) {
+      return files.toList();
+    }
+  }
+
+  /** The committed blobs, ordered by name. */
+  public List<Path> blobs() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("blobs"))) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  /** The only committed blob. */
+  public Path onlyBlob() throws IOException {
+    List<Path> all = blobs();
+    if (all.size() != 1) {
+      throw new AssertionError("expected one blob: " + all);
+    }
+    return all.get(0);
+  }
+
+  /** Where a blob of that name lies. */
+  public Path placeOf(String id) {
+    return folder.resolve("blobs").resolve(id.substring(0, 2)).resolve(id);
+  }
+}
