@@ -32,11 +32,15 @@ public final class ChallengeRepository {
   }
 
   /**
-   * Forgets those that are over and would be refused for their age.
+   * Forgets those that are over and would be refused for their age. On a disk without room that waits: what is left of it is for things that somebody
+   * asks for.
    *
    * @return how many were forgotten
    */
   public int removeExpired(Instant now) {
+    if (!work.hasRoomToSpare()) {
+      return 0;
+    }
     return work.durably(handle -> handle
         .createUpdate("DELETE FROM used_challenge WHERE expires <= :now")
         .bind("now", time(now))

@@ -51,8 +51,13 @@ interface Engine extends AutoCloseable {
     UPKEEP
   }
 
-  /** Knows whether a commit that has returned is one that will be found again. */
+  /** Sees to it that a commit that has returned will be found again. */
   interface Witness {
+    /**
+     * To be asked once, after the commit and before another transaction writes.
+     *
+     * @return false when the commit may be lost
+     */
     boolean hasHappened();
   }
 

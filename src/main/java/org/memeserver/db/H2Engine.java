@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
+import org.h2.mvstore.MVStoreException;
 
 /** H2 in this process, its file in a folder of its own. */
 final class H2Engine implements Engine {
@@ -45,6 +46,9 @@ final class H2Engine implements Engine {
   /** With less than this, nothing is written, because a failed write is worse. */
   private static final long ROOM_FOR_UPKEEP = 2 << 20;
 
+  /** Set aside for opening and deleting on a full disk (bytes); with more than twice this on top of the rest, it is set aside again. */
+  private static final int RESERVE = 8 << 20;
+
   private static final long WAIT_FOR_CONNECTION_MS = 10_000;
 
   /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
@@ -52,6 +56,7 @@ final class H2Engine implements Engine {
 
   private final DataSource source;
   private final Path file;
+  private final Ballast ballast;
   private final HikariDataSource pool;
   /**
    * One transaction writes at a time. A commit writes the state of all tables and indexes to the file, one after the other; what another transaction
@@ -61,9 +66,10 @@ final class H2Engine implements Engine {
   private final ReentrantLock writing = new ReentrantLock(true);
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private H2Engine(DataSource source, Path file) {
+  private H2Engine(DataSource source, Path file, Ballast ballast) {
     this.source = source;
     this.file = file;
+    this.ballast = ballast;
     this.pool = pool(source);
   }
 
@@ -78,7 +84,11 @@ final class H2Engine implements Engine {
         create(folder, file);
       }
       H2Header.check(file);
-      return pooled(current(source(folder, NAME, ";IFEXISTS=TRUE")), file.toRealPath());
+      Ballast ballast = new Ballast(folder.resolve(NAME + ".reserve"), RESERVE);
+      if (roomBeside(file) < ROOM_FOR_UPKEEP) {
+        ballast.throwOff();
+      }
+      return pooled(current(source(folder, NAME, ";IFEXISTS=TRUE")), file.toRealPath(), ballast);
     } catch (IOException e) {
       throw new DatabaseOpenException("The database folder " + folder + " cannot be used: " + e, e);
     } catch (SQLException e) {
@@ -86,9 +96,9 @@ final class H2Engine implements Engine {
     }
   }
 
-  private static H2Engine pooled(DataSource source, Path file) throws SQLException {
+  private static H2Engine pooled(DataSource source, Path file, Ballast ballast) throws SQLException {
     try {
-      return new H2Engine(source, file);
+      return new H2Engine(source, file, ballast);
     } catch (RuntimeException e) {
       shutDown(source);
       throw e;
@@ -102,7 +112,19 @@ final class H2Engine implements Engine {
 
   @Override
   public Witness witness(Connection connection) throws SQLException {
-    return H2Store.behind(connection)::hasWritten;
+    H2Store store = H2Store.behind(connection);
+    return () -> {
+      if (!store.hasWritten()) {
+        return false;
+      }
+      try {
+        store.nameLastCommit();
+      } catch (MVStoreException e) {
+        LOG.log(Level.ERROR, "The database's header could not be written: " + e.getMessage());
+        return false;
+      }
+      return store.hasWritten();
+    };
   }
 
   @Override
@@ -125,6 +147,9 @@ final class H2Engine implements Engine {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CHECKPOINT SYNC");
+      if (!witness(connection).hasHappened()) {
+        throw new IOException("the database was closed while it was synced");
+      }
     } catch (SQLException e) {
       throw new IOException(e);
     } finally {
@@ -134,13 +159,20 @@ final class H2Engine implements Engine {
 
   @Override
   public boolean hasRoom(Need need) {
-    return roomLeft() >= switch (need) {
+    long room = roomBeside(file);
+    if (need == Need.UPKEEP && room < ROOM_FOR_UPKEEP) {
+      ballast.throwOff();
+      room = roomBeside(file);
+    } else if (room > ROOM_TO_GROW + 2 * RESERVE) {
+      ballast.takeIn();
+    }
+    return room >= switch (need) {
       case GROWTH -> ROOM_TO_GROW;
       case UPKEEP -> ROOM_FOR_UPKEEP;
     };
   }
 
-  private long roomLeft() {
+  private static long roomBeside(Path file) {
     try {
       return Files.getFileStore(file).getUsableSpace();
     } catch (IOException e) {

@@ -1,13 +1,17 @@
 package org.memeserver.db;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.RandomAccessStore;
 
 /** The part of H2 behind a connection that reads and writes the file. After a failed write it is closed, and H2 opens another for the next connection. */
 record H2Store(MVStore store) {
+  private static final Method WRITE_HEADER = headerWriter();
 
   static H2Store behind(Connection connection) throws SQLException {
     SessionLocal session = (SessionLocal) connection.unwrap(JdbcConnection.class).getSession();
@@ -20,5 +24,38 @@ record H2Store(MVStore store) {
    */
   boolean hasWritten() {
     return !store.isClosed() && store.getPanicException() == null;
+  }
+
+  /**
+   * Makes the file's header name the last commit. H2 appends each commit as a chunk; a chunk says where the next is expected to lie, and when one comes
+   * to lie elsewhere (in space that became free), H2 writes the header so that recovery finds it. But H2 2.5.252 writes the header before
+   * it has noted the new chunk as the last (FileStore.storeBuffer), so the header names the one before, from which no way leads to the new one, and
+   * a process killed before the next commit loses it although it was answered. Here the header is written again, now with the right one.
+   *
+   * <p>To be called by whoever holds the right to write, after each commit. H2 has no public way to it.
+   *
+   * @throws org.h2.mvstore.MVStoreException when the file cannot be written
+   */
+  void nameLastCommit() {
+    try {
+      WRITE_HEADER.invoke(store.getFileStore());
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Method headerWriter() {
+    try {
+      Method writer = RandomAccessStore.class.getDeclaredMethod("writeStoreHeader");
+      writer.setAccessible(true);
+      return writer;
+    } catch (NoSuchMethodException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 }

@@ -98,6 +98,10 @@ public final class MediaRepository {
    */
   public List<Removed> removeExpired(Instant now, int batch) {
     record Expired(Muid muid, PublicKey owner, Removed removed) {}
+    // Mostly there are none, and a transaction would wake the disk.
+    if (work.read(handle -> MediaRows.expired(handle, now, 1)).isEmpty()) {
+      return List.of();
+    }
     List<Expired> all = work.durably(handle -> MediaRows.expired(handle, now, batch).stream()
         .map(key -> new Expired(key.muid(), key.owner(), removeExpired(handle, key, now)))
         .toList());

@@ -50,19 +50,29 @@ final class Work {
     return durably(Need.UPKEEP, changes);
   }
 
+  /** Whether there is room for what could as well be done another day. */
+  boolean hasRoomToSpare() {
+    return engine.hasRoom(Need.GROWTH);
+  }
+
   private <T> T durably(Need need, HandleCallback<T, RuntimeException> changes) {
     if (!engine.hasRoom(need)) {
       throw new MemeException.StorageFull(null);
     }
+    T outcome = attempt(() -> engine.writing(() -> committed(changes)), EnumSet.of(Failure.COLLISION));
+    durable.await();
+    return outcome;
+  }
+
+  private <T> T committed(HandleCallback<T, RuntimeException> changes) {
     AtomicReference<Engine.Witness> witness = new AtomicReference<>();
-    T outcome = attempt(() -> engine.writing(() -> jdbi.inTransaction(handle -> {
+    T outcome = jdbi.inTransaction(handle -> {
       witness.set(witness(handle));
       return changes.withHandle(handle);
-    })), EnumSet.of(Failure.COLLISION));
+    });
     if (!witness.get().hasHappened()) {
       throw new MemeException.Unavailable(AWAY, null);
     }
-    durable.await();
     return outcome;
   }
 

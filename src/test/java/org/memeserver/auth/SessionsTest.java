@@ -1,0 +1,101 @@
+package org.memeserver.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.algorithms.Algorithm;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.memeserver.model.MemeException;
+import org.memeserver.model.PublicKey;
+import org.memeserver.model.Secret;
+
+final class SessionsTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+  private static final byte[] SECRET = "a secret of some length, as it should be".getBytes(StandardCharsets.UTF_8);
+  private static final PublicKey KEY = key();
+
+  private final Sessions sessions = at(NOW);
+
+  private static PublicKey key() {
+    byte[] point = new byte[33];
+    point[0] = 3;
+    point[32] = 9;
+    return PublicKey.of(point);
+  }
+
+  private static Sessions at(Instant now) {
+    return new Sessions(Secret.of(SECRET), Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  @Test
+  void whatIsMintedIsReadUntilItExpires() {
+    for (boolean readonly : new boolean[] {false, true}) {
+      Caller caller = new Caller(KEY, readonly);
+      String token = sessions.mint(caller);
+      assertEquals(caller, at(NOW.plus(Sessions.LIFETIME).minusSeconds(1)).read(token));
+      assertThrows(MemeException.Unauthorized.class, () -> at(NOW.plus(Sessions.LIFETIME).plusSeconds(1)).read(token));
+    }
+  }
+
+  @Test
+  void aTokenWithoutAnEndIsRefused() {
+    assertRefused(JWT.create().withClaim("key", KEY.text()).sign(Algorithm.HMAC256(SECRET)));
+  }
+
+  @Test
+  void aTokenOfAnotherKeyOrAlgorithmIsRefused() {
+    var token = JWT.create().withClaim("key", KEY.text()).withExpiresAt(NOW.plusSeconds(60));
+    assertEquals(KEY, sessions.read(token.sign(Algorithm.HMAC256(SECRET))).key());
+    assertRefused(token.sign(Algorithm.HMAC256("another")));
+    assertRefused(token.sign(Algorithm.HMAC512(SECRET)));
+    assertRefused(token.sign(Algorithm.none()));
+  }
+
+  @Test
+  void aTokenChangedAnywhereIsRefused() {
+    String token = sessions.mint(new Caller(KEY, false));
+    int lastSignature = token.length() - 1;
+    for (int i = 0; i < lastSignature; i++) {
+      char other = token.charAt(i) == 'A' ? 'B' : 'A';
+      assertRefused(token.substring(0, i) + other + token.substring(i + 1));
+      assertRefused(token.substring(0, i));
+    }
+  }
+
+  @Test
+  void aTokenForNobodyIsRefused() {
+    for (String key : new String[] {"", "nobody", "../..", KEY.text() + "A"}) {
+      assertRefused(JWT.create().withClaim("key", key).withExpiresAt(NOW.plusSeconds(60)).sign(Algorithm.HMAC256(SECRET)));
+    }
+    assertRefused(JWT.create().withClaim("key", 7).withExpiresAt(NOW.plusSeconds(60)).sign(Algorithm.HMAC256(SECRET)));
+    assertRefused(JWT.create().withExpiresAt(NOW.plusSeconds(60)).sign(Algorithm.HMAC256(SECRET)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "...", "a.b.c", "null.null.null", "🙂.🙂.🙂"})
+  void whatIsNoTokenIsRefused(String text) {
+    assertRefused(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "7", "{", "{\"alg\":null}", "{\"alg\":\"none\"}", "{\"alg\":[\"HS256\"]}"})
+  void oddHeadersAndClaimsAreRefused(String json) {
+    String odd = Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    String[] good = sessions.mint(new Caller(KEY, false)).split("\\.");
+    assertRefused(odd + "." + good[1] + "." + good[2]);
+    assertRefused(good[0] + "." + odd + "." + good[2]);
+    assertRefused(odd + "." + odd + ".");
+  }
+
+  private void assertRefused(String token) {
+    assertThrows(MemeException.Unauthorized.class, () -> sessions.read(token), token);
+  }
+}
