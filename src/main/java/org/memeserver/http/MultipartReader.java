@@ -36,14 +36,14 @@ final class MultipartReader {
   /** Of a part's head, and of what stands before the first part. */
   private static final int LONGEST_HEAD = 16 << 10;
 
-  /** More than the longest head, so that one always fits with what came before it. */
-  private static final int WINDOW = 32 << 10;
+  /** More than the longest head, so that one always fits with what came before it; and than what is read at once. */
+  private static final int WINDOW = 80 << 10;
 
-  private static final byte[] LINE_END = {'\r', '\n'};
-  private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
+  private static final BytePattern LINE_END = new BytePattern(new byte[] {'\r', '\n'});
+  private static final BytePattern HEAD_END = new BytePattern(new byte[] {'\r', '\n', '\r', '\n'});
 
   private final Sink sink;
-  private final byte[] delimiter;
+  private final BytePattern delimiter;
   private final byte[] window = new byte[WINDOW];
   private int start;
   private int end;
@@ -54,7 +54,7 @@ final class MultipartReader {
   /** @param boundary as {@link #boundaryOf} gives it */
   MultipartReader(String boundary, Sink sink) {
     this.sink = sink;
-    this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+    this.delimiter = new BytePattern(("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1));
     // The first boundary may stand at the very beginning, where no line ends before it.
     window[end++] = '\r';
     window[end++] = '\n';
@@ -120,7 +120,7 @@ final class MultipartReader {
   }
 
   private boolean preamble() {
-    int found = indexOf(delimiter, start);
+    int found = delimiter.indexIn(window, start, end);
     int dropped = (found < 0 ? withoutPartOfDelimiter() : found) - start;
     preamble += dropped;
     start += dropped;
@@ -128,7 +128,7 @@ final class MultipartReader {
       throw malformed();
     }
     if (found >= 0) {
-      start = found + delimiter.length;
+      start = found + delimiter.length();
       state = State.AFTER_BOUNDARY;
     }
     return found >= 0;
@@ -148,7 +148,7 @@ final class MultipartReader {
     }
     if (at == start && window[at] == '-' && window[at + 1] == '-') {
       state = State.EPILOGUE;
-    } else if (startsWith(LINE_END, at)) {
+    } else if (LINE_END.startsAt(window, at, end)) {
       // The line end stays in the window: an empty head is one line end after it.
       start = at;
       state = State.HEAD;
@@ -159,7 +159,7 @@ final class MultipartReader {
   }
 
   private boolean head() {
-    int found = indexOf(HEAD_END, start);
+    int found = HEAD_END.indexIn(window, start, end);
     if (found < 0) {
       if (end - start > LONGEST_HEAD) {
         throw malformed();
@@ -169,19 +169,19 @@ final class MultipartReader {
     if (++parts > MOST_PARTS) {
       throw new MemeException.Invalid("Too many parts");
     }
-    int from = Math.min(start + LINE_END.length, found);
+    int from = Math.min(start + LINE_END.length(), found);
     sink.begin(Part.of(new String(window, from, found - from, StandardCharsets.UTF_8)));
-    start = found + HEAD_END.length;
+    start = found + HEAD_END.length();
     // The delimiter of an empty content shares the line end that closes the head.
-    if (startsWith(delimiter, found + LINE_END.length)) {
-      start = found + LINE_END.length;
+    if (delimiter.startsAt(window, found + LINE_END.length(), end)) {
+      start = found + LINE_END.length();
     }
     state = State.CONTENT;
     return true;
   }
 
   private boolean content() {
-    int found = indexOf(delimiter, start);
+    int found = delimiter.indexIn(window, start, end);
     int until = found < 0 ? withoutPartOfDelimiter() : found;
     if (until > start) {
       sink.data(ByteBuffer.wrap(window, start, until - start));
@@ -189,7 +189,7 @@ final class MultipartReader {
     start = until;
     if (found >= 0) {
       sink.end();
-      start = found + delimiter.length;
+      start = found + delimiter.length();
       state = State.AFTER_BOUNDARY;
     }
     return found >= 0;
@@ -197,7 +197,7 @@ final class MultipartReader {
 
   /** Where a delimiter may begin whose rest has not come yet, or the end. */
   private int withoutPartOfDelimiter() {
-    for (int at = Math.max(start, end - delimiter.length + 1); at < end; at++) {
+    for (int at = Math.max(start, end - delimiter.length() + 1); at < end; at++) {
       if (window[at] == '\r' && beginsWithinWindow(at)) {
         return at;
       }
@@ -207,29 +207,7 @@ final class MultipartReader {
 
   private boolean beginsWithinWindow(int at) {
     for (int i = 0; at + i < end; i++) {
-      if (window[at + i] != delimiter[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private int indexOf(byte[] wanted, int from) {
-    int last = end - wanted.length;
-    for (int at = from; at <= last; at++) {
-      if (window[at] == '\r' && startsWith(wanted, at)) {
-        return at;
-      }
-    }
-    return -1;
-  }
-
-  private boolean startsWith(byte[] wanted, int at) {
-    if (end - at < wanted.length) {
-      return false;
-    }
-    for (int i = 0; i < wanted.length; i++) {
-      if (window[at + i] != wanted[i]) {
+      if (window[at + i] != delimiter.at(i)) {
         return false;
       }
     }

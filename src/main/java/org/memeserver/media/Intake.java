@@ -12,20 +12,23 @@ import org.memeserver.model.BlobId;
 import org.memeserver.model.MemeException;
 
 /**
- * One content on its way in: hashed and encrypted as it comes, a package at a time, in two packages of memory whatever its size. Used by one thread
- * at a time.
+ * One content on its way in: hashed and encrypted as it comes, a package at a time, in four packages of memory at most whatever its size. Used by one
+ * thread at a time.
  *
- * <p>Hashing costs as much as all the rest, so while another thread hashes a package, this one seals and writes it and takes in the next.
+ * <p>Hashing costs as much as all the rest, so while another thread hashes a package, this one seals and writes it and takes in the next. It may be some
+ * packages ahead, so that neither has to wake the other for each.
  */
 public final class Intake implements AutoCloseable {
+  private static final int PACKAGES = 4;
+
   private final BlobId id;
   private final BlobKey key;
   private final BlobWriter writer;
   private final Executor hashing;
   private final Runnable onClose;
   private final ContentHash hash = new ContentHash();
-  private byte[] filling = new byte[DareFormat.PAYLOAD];
-  private byte[] spare = new byte[DareFormat.PAYLOAD];
+  private final Place[] places = new Place[PACKAGES];
+  private int current;
   private int filled;
   private long size;
   private CompletableFuture<Void> hashed = CompletableFuture.completedFuture(null);
@@ -53,10 +56,10 @@ public final class Intake implements AutoCloseable {
   public void write(ByteBuffer bytes) {
     size += bytes.remaining();
     while (bytes.hasRemaining()) {
-      int taken = Math.min(bytes.remaining(), filling.length - filled);
-      bytes.get(filling, filled, taken);
+      int taken = Math.min(bytes.remaining(), DareFormat.PAYLOAD - filled);
+      bytes.get(place().bytes, filled, taken);
       filled += taken;
-      if (filled == filling.length) {
+      if (filled == DareFormat.PAYLOAD) {
         pass();
       }
     }
@@ -81,20 +84,34 @@ public final class Intake implements AutoCloseable {
     return new Received(id, key, hash.finish(), size);
   }
 
-  /** Seals the filled package while it is hashed; the other buffer is free for the next one when this returns. */
+  /** Seals the filled package while it is hashed. */
   private void pass() {
-    hashed.join();
-    byte[] full = filling;
+    Place full = place();
     int length = filled;
-    hashed = CompletableFuture.runAsync(() -> hash.update(full, 0, length), hashing);
-    filling = spare;
-    spare = full;
+    hashed = hashed.thenRunAsync(() -> hash.update(full.bytes, 0, length), hashing);
+    full.hashed = hashed;
+    current = (current + 1) % PACKAGES;
     filled = 0;
     try {
-      writer.write(ByteBuffer.wrap(full, 0, length));
+      writer.write(ByteBuffer.wrap(full.bytes, 0, length));
     } catch (IOException e) {
       throw StorageFaults.of(e);
     }
+  }
+
+  /** Where the next bytes go; what was there before has been hashed. Small contents never need more than one. */
+  private Place place() {
+    if (places[current] == null) {
+      places[current] = new Place();
+    }
+    places[current].hashed.join();
+    return places[current];
+  }
+
+  /** Memory for a package. */
+  private static final class Place {
+    private final byte[] bytes = new byte[DareFormat.PAYLOAD];
+    private CompletableFuture<Void> hashed = CompletableFuture.completedFuture(null);
   }
 
   /** Frees what the intake holds. What was not completed disappears. Closing again does nothing. */

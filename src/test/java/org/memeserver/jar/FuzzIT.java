@@ -68,6 +68,10 @@ class FuzzIT {
     inThreads(thread -> {
       HostileRequests hostile = new HostileRequests(new Random(seed + thread), user, token, muid);
       for (int i = thread; i < REQUESTS; i += THREADS) {
+        if (i % 50 == 0) {
+          // Some of the requests delete or lock away what the others are aimed at.
+          user.uploaded("/file", Contents.of(1, 1000));
+        }
         say(hostile.next());
       }
     });
