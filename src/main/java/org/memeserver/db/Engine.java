@@ -13,7 +13,7 @@ interface Engine extends AutoCloseable {
   DataSource connections();
 
   /**
-   * Asked during a transaction: what will tell, once its commit has returned, whether it really happened.
+   * Asked during a transaction: what will see to it, once its commit has returned, that it is found again.
    *
    * @param connection the one on which the transaction runs
    */
@@ -47,8 +47,10 @@ interface Engine extends AutoCloseable {
   enum Need {
     /** Something new is to be kept. */
     GROWTH,
-    /** Something is changed or removed, or a small note taken. */
-    UPKEEP
+    /** Something is changed or removed, or a small note taken. What was set aside for a full disk may be used for it. */
+    UPKEEP,
+    /** Something that could as well wait. To be asked now and then: with plenty of room, some is set aside for a full disk. */
+    LEISURE
   }
 
   /** Sees to it that a commit that has returned will be found again. */
@@ -58,7 +60,7 @@ interface Engine extends AutoCloseable {
      *
      * @return false when the commit may be lost
      */
-    boolean hasHappened();
+    boolean confirm();
   }
 
   /** What a failure means. */

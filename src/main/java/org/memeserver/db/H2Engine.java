@@ -19,7 +19,6 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
-import org.h2.mvstore.MVStoreException;
 
 /** H2 in this process, its file in a folder of its own. */
 final class H2Engine implements Engine {
@@ -28,6 +27,7 @@ final class H2Engine implements Engine {
   /** What the file is called, without the suffix that H2 gives it. */
   private static final String NAME = "meme";
   private static final String SUFFIX = ".mv.db";
+  private static final String RESERVE = NAME + ".reserve";
 
   /** More would only queue at H2's one log. */
   private static final int CONNECTIONS = 8;
@@ -40,23 +40,13 @@ final class H2Engine implements Engine {
   private static final String OPTIONS = ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
       + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;CACHE_SIZE=8192;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
 
-  /** With less room on the disk than this (bytes), nothing new is taken; deleting and signing in still work. */
-  private static final long ROOM_TO_GROW = 6 << 20;
-
-  /** With less than this, nothing is written, because a failed write is worse. */
-  private static final long ROOM_FOR_UPKEEP = 2 << 20;
-
-  /** Set aside for opening and deleting on a full disk (bytes); with more than twice this on top of the rest, it is set aside again. */
-  private static final int RESERVE = 8 << 20;
-
   private static final long WAIT_FOR_CONNECTION_MS = 10_000;
 
   /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
   private static final java.util.logging.Logger POOL_LOG = java.util.logging.Logger.getLogger("com.zaxxer.hikari");
 
   private final DataSource source;
-  private final Path file;
-  private final Ballast ballast;
+  private final DiskRoom room;
   private final HikariDataSource pool;
   /**
    * One transaction writes at a time. A commit writes the state of all tables and indexes to the file, one after the other; what another transaction
@@ -66,10 +56,9 @@ final class H2Engine implements Engine {
   private final ReentrantLock writing = new ReentrantLock(true);
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private H2Engine(DataSource source, Path file, Ballast ballast) {
+  private H2Engine(DataSource source, DiskRoom room) {
     this.source = source;
-    this.file = file;
-    this.ballast = ballast;
+    this.room = room;
     this.pool = pool(source);
   }
 
@@ -84,11 +73,10 @@ final class H2Engine implements Engine {
         create(folder, file);
       }
       H2Header.check(file);
-      Ballast ballast = new Ballast(folder.resolve(NAME + ".reserve"), RESERVE);
-      if (roomBeside(file) < ROOM_FOR_UPKEEP) {
-        ballast.throwOff();
-      }
-      return pooled(current(source(folder, NAME, ";IFEXISTS=TRUE")), file.toRealPath(), ballast);
+      DiskRoom room = new DiskRoom(file, folder.resolve(RESERVE));
+      // On a full disk this gives up the reserve. Whether it is enough shows when H2 opens the file.
+      room.isFor(Need.UPKEEP);
+      return pooled(current(source(folder, NAME, ";IFEXISTS=TRUE")), room);
     } catch (IOException e) {
       throw new DatabaseOpenException("The database folder " + folder + " cannot be used: " + e, e);
     } catch (SQLException e) {
@@ -96,9 +84,9 @@ final class H2Engine implements Engine {
     }
   }
 
-  private static H2Engine pooled(DataSource source, Path file, Ballast ballast) throws SQLException {
+  private static H2Engine pooled(DataSource source, DiskRoom room) throws SQLException {
     try {
-      return new H2Engine(source, file, ballast);
+      return new H2Engine(source, room);
     } catch (RuntimeException e) {
       shutDown(source);
       throw e;
@@ -112,19 +100,7 @@ final class H2Engine implements Engine {
 
   @Override
   public Witness witness(Connection connection) throws SQLException {
-    H2Store store = H2Store.behind(connection);
-    return () -> {
-      if (!store.hasWritten()) {
-        return false;
-      }
-      try {
-        store.nameLastCommit();
-      } catch (MVStoreException e) {
-        LOG.log(Level.ERROR, "The database's header could not be written: " + e.getMessage());
-        return false;
-      }
-      return store.hasWritten();
-    };
+    return H2Store.behind(connection)::confirm;
   }
 
   @Override
@@ -147,7 +123,8 @@ final class H2Engine implements Engine {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("CHECKPOINT SYNC");
-      if (!witness(connection).hasHappened()) {
+      // It may have written a chunk of its own.
+      if (!H2Store.behind(connection).confirm()) {
         throw new IOException("the database was closed while it was synced");
       }
     } catch (SQLException e) {
@@ -159,26 +136,7 @@ final class H2Engine implements Engine {
 
   @Override
   public boolean hasRoom(Need need) {
-    long room = roomBeside(file);
-    if (need == Need.UPKEEP && room < ROOM_FOR_UPKEEP) {
-      ballast.throwOff();
-      room = roomBeside(file);
-    } else if (room > ROOM_TO_GROW + 2 * RESERVE) {
-      ballast.takeIn();
-    }
-    return room >= switch (need) {
-      case GROWTH -> ROOM_TO_GROW;
-      case UPKEEP -> ROOM_FOR_UPKEEP;
-    };
-  }
-
-  private static long roomBeside(Path file) {
-    try {
-      return Files.getFileStore(file).getUsableSpace();
-    } catch (IOException e) {
-      // Whoever needs the file will hear from H2 in better words.
-      return Long.MAX_VALUE;
-    }
+    return room.isFor(need);
   }
 
   @Override

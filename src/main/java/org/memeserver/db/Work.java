@@ -52,7 +52,7 @@ final class Work {
 
   /** Whether there is room for what could as well be done another day. */
   boolean hasRoomToSpare() {
-    return engine.hasRoom(Need.GROWTH);
+    return engine.hasRoom(Need.LEISURE);
   }
 
   private <T> T durably(Need need, HandleCallback<T, RuntimeException> changes) {
@@ -70,7 +70,7 @@ final class Work {
       witness.set(witness(handle));
       return changes.withHandle(handle);
     });
-    if (!witness.get().hasHappened()) {
+    if (!witness.get().confirm()) {
       throw new MemeException.Unavailable(AWAY, null);
     }
     return outcome;

@@ -25,10 +25,6 @@ final class BytePattern {
     return pattern.length;
   }
 
-  byte at(int index) {
-    return pattern[index];
-  }
-
   /** Where the whole pattern stands first between the two positions, or -1. */
   int indexIn(byte[] text, int from, int end) {
     int last = pattern.length - 1;
@@ -39,6 +35,16 @@ final class BytePattern {
       }
     }
     return -1;
+  }
+
+  /** Where the pattern may begin whose rest lies behind the end, or the end. */
+  int beginningIn(byte[] text, int from, int end) {
+    for (int at = Math.max(from, end - pattern.length + 1); at < end; at++) {
+      if (Arrays.equals(text, at, end, pattern, 0, end - at)) {
+        return at;
+      }
+    }
+    return end;
   }
 
   /** Whether the whole pattern stands there. */

@@ -121,7 +121,7 @@ final class MultipartReader {
 
   private boolean preamble() {
     int found = delimiter.indexIn(window, start, end);
-    int dropped = (found < 0 ? withoutPartOfDelimiter() : found) - start;
+    int dropped = (found < 0 ? delimiter.beginningIn(window, start, end) : found) - start;
     preamble += dropped;
     start += dropped;
     if (preamble > LONGEST_HEAD) {
@@ -182,7 +182,7 @@ final class MultipartReader {
 
   private boolean content() {
     int found = delimiter.indexIn(window, start, end);
-    int until = found < 0 ? withoutPartOfDelimiter() : found;
+    int until = found < 0 ? delimiter.beginningIn(window, start, end) : found;
     if (until > start) {
       sink.data(ByteBuffer.wrap(window, start, until - start));
     }
@@ -193,25 +193,6 @@ final class MultipartReader {
       state = State.AFTER_BOUNDARY;
     }
     return found >= 0;
-  }
-
-  /** Where a delimiter may begin whose rest has not come yet, or the end. */
-  private int withoutPartOfDelimiter() {
-    for (int at = Math.max(start, end - delimiter.length() + 1); at < end; at++) {
-      if (window[at] == '\r' && beginsWithinWindow(at)) {
-        return at;
-      }
-    }
-    return end;
-  }
-
-  private boolean beginsWithinWindow(int at) {
-    for (int i = 0; at + i < end; i++) {
-      if (window[at + i] != delimiter.at(i)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static MemeException malformed() {

@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class DurableCommitsTest {
   private final AtomicInteger syncs = new AtomicInteger();
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final Semaphore mayEnd = new Semaphore(0);
 
   @Test
   void eachCallerAloneCausesASyncOfItsOwn() {
@@ -26,51 +30,31 @@ final class DurableCommitsTest {
 
   @Test
   void whoComesDuringASyncSharesTheNext() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    Semaphore mayEnd = new Semaphore(0);
-    DurableCommits commits = new DurableCommits(() -> {
-      syncs.incrementAndGet();
-      begun.countDown();
-      mayEnd.acquireUninterruptibly();
-    });
+    DurableCommits commits = new DurableCommits(this::slowSync);
     Thread first = start(commits::await);
     begun.await();
-    List<Thread> later = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      later.add(start(commits::await));
-    }
-    awaitAllWaiting(later);
+    List<Thread> later = startAndAwaitWaiting(10, commits::await);
     assertEquals(1, syncs.get(), "nobody is content with a sync that began before");
     mayEnd.release(2);
-    first.join();
-    for (Thread one : later) {
-      one.join();
-    }
+    join(first, later);
     assertEquals(2, syncs.get());
   }
 
   @Test
   void aFailedSyncFailsAllWhoSharedItAndNobodyElse() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    Semaphore mayEnd = new Semaphore(0);
     IllegalStateException failure = new IllegalStateException("disk");
     DurableCommits commits = new DurableCommits(() -> {
-      begun.countDown();
-      mayEnd.acquireUninterruptibly();
-      if (syncs.incrementAndGet() == 2) {
+      slowSync();
+      if (syncs.get() == 2) {
         throw failure;
       }
     });
-    List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
+    List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     Thread first = start(() -> recording(commits, failures));
     begun.await();
-    List<Thread> later = List.of(start(() -> recording(commits, failures)), start(() -> recording(commits, failures)));
-    awaitAllWaiting(later);
+    List<Thread> later = startAndAwaitWaiting(2, () -> recording(commits, failures));
     mayEnd.release(3);
-    first.join();
-    for (Thread one : later) {
-      one.join();
-    }
+    join(first, later);
     assertEquals(List.of(failure, failure), failures);
     commits.await();
     assertEquals(3, syncs.get());
@@ -102,9 +86,24 @@ final class DurableCommitsTest {
     return thread;
   }
 
-  private static void awaitAllWaiting(List<Thread> threads) throws InterruptedException {
+  private static List<Thread> startAndAwaitWaiting(int count, Runnable work) throws InterruptedException {
+    List<Thread> threads = Stream.generate(() -> start(work)).limit(count).toList();
     while (!threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING)) {
       Thread.sleep(1);
     }
+    return threads;
+  }
+
+  private static void join(Thread first, List<Thread> later) throws InterruptedException {
+    first.join();
+    for (Thread one : later) {
+      one.join();
+    }
+  }
+
+  private void slowSync() {
+    syncs.incrementAndGet();
+    begun.countDown();
+    mayEnd.acquireUninterruptibly();
   }
 }

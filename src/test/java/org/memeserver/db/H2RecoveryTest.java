@@ -36,11 +36,11 @@ final class H2RecoveryTest {
       MVStore store = H2Store.behind(connection).store();
       long end = 0;
       for (int i = 0; i < COMMITS; i++) {
-        String value = "x".repeat(i % 7 * 1_500);
-        int number = i;
-        work.durably(handle -> handle.execute(
-            number % 3 == 2 ? "DELETE FROM preferences" : "INSERT INTO used_challenge (id, expires) VALUES (?, CURRENT_TIMESTAMP)",
-            number % 3 == 2 ? new Object[0] : new Object[] {number + value}));
+        String id = i + "x".repeat(i % 7 * 1_500);
+        boolean remove = i % 3 == 2;
+        work.durably(handle -> remove
+            ? handle.execute("DELETE FROM used_challenge")
+            : handle.execute("INSERT INTO used_challenge (id, expires) VALUES (?, CURRENT_TIMESTAMP)", id));
         long[] last = lastChunk(file);
         jumps += last[0] != end ? 1 : 0;
         end = last[0] + last[1];

@@ -34,6 +34,18 @@ final class BytePatternTest {
   }
 
   @Test
+  void whatMayBeTheBeginningIsHeldBack() {
+    BytePattern pattern = new BytePattern("\r\n--x".getBytes(StandardCharsets.ISO_8859_1));
+    byte[] text = "ab\r\r\n--x".getBytes(StandardCharsets.ISO_8859_1);
+    assertEquals(2, pattern.beginningIn(text, 0, 2));
+    assertEquals(2, pattern.beginningIn(text, 0, 3));
+    for (int end = 4; end < text.length; end++) {
+      assertEquals(3, pattern.beginningIn(text, 0, end));
+    }
+    assertEquals(text.length, pattern.beginningIn(text, 4, text.length));
+  }
+
+  @Test
   void bytesAreNotMistakenForTheirNegatives() {
     byte[] text = new byte[512];
     for (int i = 0; i < text.length; i++) {
