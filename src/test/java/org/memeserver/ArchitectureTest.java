@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -37,17 +38,18 @@ class ArchitectureTest {
 
   /** Our other rooms that each room may use. */
   private static final Map<String, List<String>> ROOMS =
-      Map.of(
-          "model", List.of(),
-          "crypto", List.of("model"),
-          "blob", List.of("crypto", "model"),
-          "db", List.of("model"),
-          "auth", List.of("crypto", "db", "model"),
-          "token", List.of("crypto", "model"),
-          "media", List.of("blob", "crypto", "db", "model"),
-          "http", List.of("auth", "media", "model", "token"),
-          "config", List.of("model"),
-          "launcher", List.of("auth", "blob", "config", "crypto", "db", "http", "media", "model", "token"));
+      Map.ofEntries(
+          entry("model", List.of()),
+          entry("crypto", List.of("model")),
+          entry("blob", List.of("crypto", "model")),
+          entry("db", List.of("model")),
+          entry("auth", List.of("crypto", "db", "model")),
+          entry("token", List.of("crypto", "model")),
+          entry("picture", List.of("model")),
+          entry("media", List.of("blob", "crypto", "db", "model", "picture")),
+          entry("http", List.of("auth", "media", "model", "token")),
+          entry("config", List.of("model")),
+          entry("launcher", List.of("auth", "blob", "config", "crypto", "db", "http", "media", "model", "picture", "token")));
 
   /** The libraries that each room may use, beside the JDK. */
   private static final Map<String, List<String>> LIBRARIES =
@@ -55,6 +57,7 @@ class ArchitectureTest {
           "crypto", List.of("org.bouncycastle"),
           "db", List.of("org.jdbi", "com.zaxxer.hikari", "org.flywaydb", "org.h2", "org.apache.lucene"),
           "auth", List.of("com.auth0.jwt"),
+          "picture", List.of("com.twelvemonkeys", "com.drew", "net.coobird.thumbnailator", "com.sun.management"),
           "http", List.of("io.undertow", "org.xnio", "org.jboss", "com.fasterxml.jackson", "io.prometheus"),
           "launcher", List.of("picocli", "com.fasterxml.jackson"));
 

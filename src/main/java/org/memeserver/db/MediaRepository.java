@@ -9,6 +9,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
 import org.memeserver.model.BlobId;
+import org.memeserver.model.Dimensions;
 import org.memeserver.model.Media;
 import org.memeserver.model.MediaDetails;
 import org.memeserver.model.Muid;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
+import org.memeserver.model.Dimensions;
 import org.memeserver.model.Media;
 import org.memeserver.model.MediaDetails;
 import org.memeserver.model.Muid;

@@ -6,7 +6,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.memeserver.blob.BlobReader;
-import org.memeserver.db.Dimensions;
+import org.memeserver.model.Dimensions;
 
 /**
  * Reads the width and height of a picture from its header: JPEG, PNG, GIF, BMP and what else the JDK's ImageIO knows. No pixel is decoded.

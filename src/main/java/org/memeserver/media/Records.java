@@ -8,7 +8,7 @@ import org.memeserver.blob.BlobReader;
 import org.memeserver.blob.NoSuchBlobException;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.ContentBlob;
-import org.memeserver.db.Dimensions;
+import org.memeserver.model.Dimensions;
 import org.memeserver.db.MediaCursor;
 import org.memeserver.db.MediaRepository;
 import org.memeserver.db.MediaSearch;

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.model.BlobId;
+import org.memeserver.model.Dimensions;
 import org.memeserver.model.Media;
 import org.memeserver.model.MediaDetails;
 import org.memeserver.model.Muid;

@@ -1,0 +1,174 @@
+package org.memeserver.picture;
+
+import java.awt.Rectangle;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes a JPEG apart: ITU-T T.81 annex B, JFIF, and the marker that Adobe adds. A decoder gets the tables and everything from the first scan on, and of the
+ * application's segments only Adobe's, which says how colours are stored.
+ */
+final class JpegParts {
+  private static final int SOI = 0xd8;
+  private static final int EOI = 0xd9;
+  private static final int SOS = 0xda;
+  private static final int COMMENT = 0xfe;
+  private static final int APP0 = 0xe0;
+  private static final int APP1 = 0xe1;
+  private static final int APP2 = 0xe2;
+  private static final int APP14 = 0xee;
+  private static final int APP15 = 0xef;
+  private static final String EXIF = "Exif\0\0";
+  private static final String ICC = "ICC_PROFILE\0";
+
+  /** No camera writes as many; a file made of segments only would keep us busy. */
+  private static final int MOST_SEGMENTS = 10_000;
+
+  /**
+   * A progressive picture is decoded in memory outside of the heap, two bytes a sample. As much as 64 megapixels with halved colours, which is how cameras
+   * store.
+   */
+  private static final long MOST_COEFFICIENT_BYTES = 192L << 20;
+
+  private static final byte[] START = {(byte) 0xff, (byte) SOI};
+
+  /** Start and a JFIF header of version 1.1 without a thumbnail. Java's reader guesses at colours where there is no header. */
+  private static final byte[] JFIF_START = {(byte) 0xff, (byte) SOI, (byte) 0xff, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0};
+
+  private final Window file;
+  private final List<Part> kept = new ArrayList<>();
+  private final ByteArrayOutputStream profile = new ByteArrayOutputStream();
+  private Turn turn = Turn.NONE;
+  private boolean hasExif;
+  private boolean hasJfif;
+  private int width;
+  private int height;
+  private int components;
+  private boolean rgbNames;
+  private int adobeTransform = -1;
+
+  JpegParts(Window file) {
+    this.file = file;
+  }
+
+  PictureFile read() throws NotAPictureException, IOException {
+    long at = START.length;
+    for (int segments = 0; segments < MOST_SEGMENTS; segments++) {
+      while (file.u8(at) == 0xff && file.u8(at + 1) == 0xff) {
+        at++;
+      }
+      if (file.u8(at) != 0xff) {
+        throw NotAPictureException.broken("no marker where one must be");
+      }
+      int marker = file.u8(at + 1);
+      if (marker == SOS) {
+        keep(at, file.length() - at);
+        return picture();
+      }
+      if (marker == SOI || marker == EOI || marker == 0) {
+        throw NotAPictureException.broken("no scan");
+      }
+      at = isAlone(marker) ? at + 2 : segment(marker, at);
+    }
+    throw NotAPictureException.broken("too many segments");
+  }
+
+  private static boolean isAlone(int marker) {
+    return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd7);
+  }
+
+  /** @return where the next one begins */
+  private long segment(int marker, long at) throws NotAPictureException, IOException {
+    int length = file.u16(at + 2);
+    long body = at + 4;
+    int bodyLength = length - 2;
+    if (bodyLength < 0 || body + bodyLength > file.length()) {
+      throw NotAPictureException.broken("cut off");
+    }
+    if (isFrame(marker)) {
+      frame(marker, body, bodyLength);
+    } else if (marker == APP0 && file.has(body, "JFIF\0")) {
+      hasJfif = true;
+    } else if (marker == APP1 && !hasExif && file.has(body, EXIF)) {
+      hasExif = true;
+      turn = ExifBlock.turn(file.bytes(body + EXIF.length(), bodyLength - EXIF.length()));
+    } else if (marker == APP2 && file.has(body, ICC) && bodyLength > ICC.length() + 2) {
+      // Pieces come in order; each has its number and how many there are before its bytes.
+      addToProfile(file.bytes(body + ICC.length() + 2, bodyLength - ICC.length() - 2));
+    } else if (marker == APP14 && file.has(body, "Adobe") && bodyLength >= 12) {
+      adobeTransform = file.u8(body + 11);
+    }
+    boolean isAdobe = marker == APP14 && adobeTransform >= 0;
+    if ((marker < APP0 || marker > APP15 || isAdobe) && marker != COMMENT) {
+      keep(at, length + 2L);
+    }
+    return at + length + 2;
+  }
+
+  private static boolean isFrame(int marker) {
+    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+  }
+
+  private void frame(int marker, long body, int length) throws NotAPictureException, IOException {
+    if (marker > 0xc2 || components != 0) {
+      throw NotAPictureException.broken("a coding that is not supported");
+    }
+    int precision = file.u8(body);
+    height = file.u16(body + 1);
+    width = file.u16(body + 3);
+    components = file.u8(body + 5);
+    if (precision != 8 || height == 0 || (components != 1 && components != 3 && components != 4) || length != 6 + 3 * components) {
+      throw NotAPictureException.broken("a frame that is not supported");
+    }
+    rgbNames = components == 3 && file.u8(body + 6) == 'R' && file.u8(body + 9) == 'G' && file.u8(body + 12) == 'B';
+    if (marker == 0xc2) {
+      checkCoefficients(body + 6);
+    }
+  }
+
+  private void checkCoefficients(long tables) throws NotAPictureException, IOException {
+    int mostAcross = 1;
+    int mostDown = 1;
+    int samples = 0;
+    for (int i = 0; i < components; i++) {
+      int factors = file.u8(tables + 3L * i + 1);
+      mostAcross = Math.max(mostAcross, factors >> 4);
+      mostDown = Math.max(mostDown, factors & 15);
+      samples += (factors >> 4) * (factors & 15);
+    }
+    if ((double) width * height * samples / (mostAcross * mostDown) * 2 > MOST_COEFFICIENT_BYTES) {
+      throw NotAPictureException.tooLarge("too large for a progressive picture");
+    }
+  }
+
+  private void addToProfile(byte[] piece) {
+    if (profile.size() + piece.length <= ColourProfile.MOST_BYTES) {
+      profile.writeBytes(piece);
+    }
+  }
+
+  /** Neighbours become one part, so that there are few. */
+  private void keep(long start, long length) {
+    if (!kept.isEmpty() && kept.get(kept.size() - 1) instanceof Part.Range last && last.start() + last.length() == start) {
+      kept.set(kept.size() - 1, new Part.Range(last.start(), last.length() + length));
+    } else {
+      kept.add(new Part.Range(start, length));
+    }
+  }
+
+  private PictureFile picture() throws NotAPictureException {
+    if (components == 0) {
+      throw NotAPictureException.broken("no frame before the scan");
+    }
+    // Without Adobe's word these are luminance and two colours, unless they are named otherwise.
+    boolean isRgb = rgbNames && !hasJfif;
+    kept.add(0, new Part.Literal(components == 3 && adobeTransform < 0 && !isRgb ? JFIF_START : START));
+    return new PictureFile(
+        PictureFormat.JPEG, width, height, new Rectangle(width, height), turn,
+        profile.size() == 0 ? Optional.empty() : Optional.of(profile.toByteArray()),
+        components == 4 ? 8 : 3, kept, new PictureFile.Decoding(components, adobeTransform, 0));
+  }
+}

@@ -1,0 +1,107 @@
+package org.memeserver.picture;
+
+import java.awt.Rectangle;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.InflaterInputStream;
+
+/**
+ * Takes a PNG apart: W3C's Portable Network Graphics (third edition), chapters 5 and 11. A decoder gets header, palette, transparent colour and pixels; texts
+ * and the rest, which can be bombs of their own, it does not get.
+ */
+final class PngParts {
+  private static final int SIGNATURE = 8;
+
+  /** Length, type and check sum of a chunk. */
+  private static final int AROUND = 12;
+
+  private static final int MOST_CHUNKS = 10_000;
+
+  private static final byte[] END = {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82};
+
+  private final Window file;
+  private final List<Part> kept = new ArrayList<>();
+  private Optional<byte[]> profile = Optional.empty();
+  private Turn turn = Turn.NONE;
+  private boolean hasExif;
+  private boolean isSrgb;
+  private long pixelsStart;
+  private long pixelsEnd;
+
+  PngParts(Window file) {
+    this.file = file;
+  }
+
+  PictureFile read() throws NotAPictureException, IOException {
+    if (file.u32(SIGNATURE) != 13 || !file.has(SIGNATURE + 4L, "IHDR")) {
+      throw NotAPictureException.broken("no header");
+    }
+    long width = file.u32(SIGNATURE + 8L);
+    long height = file.u32(SIGNATURE + 12L);
+    int depth = file.u8(SIGNATURE + 16L);
+    long at = SIGNATURE + 13L + AROUND;
+    kept.add(new Part.Range(0, at));
+    int chunks = 0;
+    while (!file.has(at + 4, "IEND")) {
+      at = chunk(at, file.u32(at));
+      if (++chunks > MOST_CHUNKS && pixelsEnd == 0) {
+        throw NotAPictureException.broken("too many chunks");
+      }
+    }
+    if (pixelsEnd == 0) {
+      throw NotAPictureException.broken("no pixels");
+    }
+    kept.add(new Part.Range(pixelsStart, pixelsEnd - pixelsStart));
+    kept.add(new Part.Literal(END));
+    int w = (int) Math.min(width, Integer.MAX_VALUE);
+    int h = (int) Math.min(height, Integer.MAX_VALUE);
+    return new PictureFile(
+        PictureFormat.PNG, w, h, new Rectangle(w, h), turn, isSrgb ? Optional.empty() : profile, depth == 16 ? 8 : 4, kept,
+        PictureFile.Decoding.PLAIN);
+  }
+
+  /** @return where the next one begins */
+  private long chunk(long at, long length) throws NotAPictureException, IOException {
+    long body = at + 8;
+    long next = at + AROUND + length;
+    if (next > file.length()) {
+      throw NotAPictureException.broken("cut off");
+    }
+    if (file.has(at + 4, "IDAT")) {
+      // Pixels lie in one run of chunks; what comes later under this name is none of theirs.
+      pixelsStart = pixelsEnd == 0 ? at : pixelsStart;
+      pixelsEnd = pixelsEnd == 0 || pixelsEnd == at ? next : pixelsEnd;
+    } else if (pixelsEnd == 0 && (file.has(at + 4, "PLTE") || file.has(at + 4, "tRNS"))) {
+      kept.add(new Part.Range(at, length + AROUND));
+    } else if (file.has(at + 4, "sRGB")) {
+      isSrgb = true;
+    } else if (file.has(at + 4, "iCCP") && length <= ColourProfile.MOST_BYTES) {
+      profile = profile(file.bytes(body, (int) length));
+    } else if (file.has(at + 4, "eXIf") && !hasExif && length <= ExifBlock.MOST_BYTES) {
+      hasExif = true;
+      turn = ExifBlock.turn(file.bytes(body, (int) length));
+    }
+    return next;
+  }
+
+  /** A name, a zero, the method of compression (0), and the profile compressed. One that cannot be had is none: colours are a little off then. */
+  private static Optional<byte[]> profile(byte[] chunk) {
+    int name = 0;
+    while (name < chunk.length && chunk[name] != 0) {
+      name++;
+    }
+    if (name + 2 >= chunk.length) {
+      return Optional.empty();
+    }
+    try (InputStream inflated = new InflaterInputStream(new ByteArrayInputStream(chunk, name + 2, chunk.length - name - 2))) {
+      byte[] bytes = inflated.readNBytes(ColourProfile.MOST_BYTES + 1);
+      return bytes.length > ColourProfile.MOST_BYTES ? Optional.empty() : Optional.of(bytes);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}
