@@ -22,6 +22,7 @@ public record Config(
     Folders folders,
     Keys keys,
     Uploads uploads,
+    Pictures pictures,
     SignIn signIn,
     Watching watching,
     Optional<PodcastIndex> podcastIndex,
@@ -103,6 +104,14 @@ public record Config(
       return freeMaxBytes + BODY_ALLOWANCE;
     }
   }
+
+  /**
+   * How small pictures are made.
+   *
+   * @param mostPixels of a picture, 1,000,000 or more
+   * @param workers at the same time, 1 or more; empty when the machine is to decide
+   */
+  public record Pictures(long mostPixels, Optional<Integer> workers) {}
 
   /**
    * Who may sign in as what.

@@ -55,6 +55,15 @@ public final class Settings {
   static final Setting<Duration> DEFAULT_TTL_SECONDS =
       Setting.of("DEFAULT_TTL_SECONDS", Forms.seconds(1, Integer.MAX_VALUE), "604800", "ttl of an upload that names none");
 
+  static final Setting<Long> MAX_IMAGE_MEGAPIXELS =
+      Setting.of(
+          "MAX_IMAGE_MEGAPIXELS", Forms.number(1, 1000), "64",
+          "largest picture, in million pixels, of which small ones are made");
+  static final Setting<Integer> RENDITION_WORKERS =
+      optional(
+          "RENDITION_WORKERS", Forms.smallNumber(1, 64), "by processors and memory",
+          "pictures rendered at the same time; each takes up to 64 MB of heap");
+
   static final Setting<Duration> CHALLENGE_TTL_SECONDS =
       Setting.of("CHALLENGE_TTL_SECONDS", Forms.seconds(1, 3600), "10", "how long a sign-in challenge can be answered");
   static final Setting<Set<PublicKey>> ADMIN_PUBKEYS =
@@ -114,7 +123,7 @@ public final class Settings {
       List.of(
           PORT, BIND, HOST, DATA_DIR, LOCAL_DIR, JWT_KEY, LOCAL_ENCRYPTION_KEY,
           MAX_UPLOAD_SIZE_MB, RESTRICT_UPLOAD_SIZE, MAX_FREE_UPLOAD_SIZE_MB, MAX_UPLOADS_IN_FLIGHT, MIN_UPLOAD_RATE_BYTES,
-          DEFAULT_TTL_SECONDS, CHALLENGE_TTL_SECONDS, ADMIN_PUBKEYS,
+          DEFAULT_TTL_SECONDS, MAX_IMAGE_MEGAPIXELS, RENDITION_WORKERS, CHALLENGE_TTL_SECONDS, ADMIN_PUBKEYS,
           IDLE_TIMEOUT_SECONDS, SHUTDOWN_TIMEOUT_SECONDS, SWEEP_INTERVAL_SECONDS, METRICS_PUBLIC, ACCESS_LOG, LOG_LEVEL,
           PODCAST_INDEX_KEY, PODCAST_INDEX_SECRET,
           STORAGE_MODE, S3_KEY, S3_SECRET, S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_PREFIX,

@@ -5,6 +5,8 @@ import static org.memeserver.db.Columns.time;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.memeserver.model.BlobId;
@@ -47,18 +49,21 @@ final class ContentRows {
         .findOne();
   }
 
-  /** Removes the locked content when no record is left of it, and says which blob nobody needs any more. */
-  static Optional<BlobId> removeIfUnowned(Handle handle, Muid muid, BlobId holder) {
-    int removed = handle.createUpdate("""
-            DELETE FROM content WHERE muid = :muid
-            AND NOT EXISTS (SELECT 1 FROM media WHERE media.muid = :muid)""")
+  /** Removes the locked content when no record is left of it, and says which blobs nobody needs any more: its own and those of its renditions. */
+  static List<BlobId> removeIfUnowned(Handle handle, Muid muid, BlobId holder) {
+    boolean isOwned = handle.createQuery("SELECT 1 FROM media WHERE muid = :muid LIMIT 1")
         .bind("muid", muid.text())
-        .execute();
-    if (removed == 0) {
-      return Optional.empty();
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+    if (isOwned) {
+      return List.of();
     }
+    List<BlobId> orphaned = new ArrayList<>(RenditionRows.remove(handle, muid));
+    handle.createUpdate("DELETE FROM content WHERE muid = :muid").bind("muid", muid.text()).execute();
     deleteBlob(handle, holder);
-    return Optional.of(holder);
+    orphaned.add(holder);
+    return orphaned;
   }
 
   static void insertBlob(Handle handle, NewBlob blob, Instant now) {

@@ -24,7 +24,7 @@ final class MediaRows {
   /** Every read begins with this; a condition on {@code m} follows. */
   static final String SELECT = """
       SELECT m.muid, m.owner, m.name, m.description, m.price, m.tags, m.filename, m.ttl, m.mime, m.created, m.updated, m.expiry,
-        m.width, m.height, m.template, m.is_public, m.total_sats, m.total_buys, m.revision,
+        m.width, m.height, m.template, m.is_public, m.total_sats, m.total_buys, m.revision, c.blurhash,
         b.id AS blob_id, b.bound_to, b.size, b.wrapped_key, b.storage_key_id
       FROM media m JOIN content c ON c.muid = m.muid JOIN blob b ON b.id = c.blob_id
       """;
@@ -59,7 +59,8 @@ final class MediaRows {
         row.getBoolean("template"),
         row.getBoolean("is_public"),
         row.getLong("total_sats"),
-        row.getLong("total_buys"));
+        row.getLong("total_buys"),
+        Optional.ofNullable(row.getString("blurhash")));
   }
 
   static Optional<Media> find(Handle handle, Muid muid, PublicKey owner, Instant now) {

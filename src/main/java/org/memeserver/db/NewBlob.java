@@ -10,4 +10,9 @@ import org.memeserver.model.BlobId;
  * @param wrappedKey the data key, wrapped under the storage key
  * @param storageKeyId names the storage key
  */
-public record NewBlob(BlobId id, String boundTo, long size, byte[] wrappedKey, String storageKeyId) {}
+public record NewBlob(BlobId id, String boundTo, long size, byte[] wrappedKey, String storageKeyId) {
+  /** The same blob, as it is found once it is recorded. */
+  public ContentBlob asStored() {
+    return new ContentBlob(id, boundTo, size, wrappedKey, storageKeyId);
+  }
+}

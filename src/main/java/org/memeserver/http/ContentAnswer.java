@@ -5,11 +5,16 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.memeserver.media.ContentReader;
 import org.memeserver.media.Contents;
 import org.memeserver.media.FoundContent;
+import org.memeserver.media.FoundRendition;
+import org.memeserver.media.Renditions;
 import org.memeserver.model.ByteRange;
 import org.memeserver.model.Media;
 import org.memeserver.model.MemeException;
+import org.memeserver.model.Muid;
 
 /** The answer that carries a content: conditions, range and headers (RFC 9110). */
 final class ContentAnswer {
@@ -17,51 +22,68 @@ final class ContentAnswer {
   private static final HttpString POLICY = new HttpString("Content-Security-Policy");
 
   private final Request request;
-  private final Contents contents;
-  private final FoundContent found;
+  private final Served served;
   private final String cacheControl;
 
-  ContentAnswer(Request request, Contents contents, FoundContent found, String cacheControl) {
+  /**
+   * What is to be sent.
+   *
+   * @param hash of the bytes, by which clients know them again
+   * @param size plain bytes
+   * @param open opens the bytes; may throw what a route may throw
+   */
+  record Served(Muid hash, long size, String mime, String filename, Supplier<ContentReader> open) {
+    static Served of(Contents contents, FoundContent found) {
+      Media media = found.media();
+      return new Served(media.muid(), media.size(), media.mime(), media.filename(), () -> contents.open(found));
+    }
+
+    /** @param media the record of the content that the rendition was made of */
+    static Served of(Renditions renditions, FoundRendition found, Media media) {
+      String filename = ContentHeaders.filenameOfRendition(media.filename(), found.kind().text(), found.mime());
+      return new Served(found.hash(), found.size(), found.mime(), filename, () -> renditions.open(found));
+    }
+  }
+
+  ContentAnswer(Request request, Served served, String cacheControl) {
     this.request = request;
-    this.contents = contents;
-    this.found = found;
+    this.served = served;
     this.cacheControl = cacheControl;
   }
 
   /** @throws MemeException.RangeNotSatisfiable when a range is asked for that the content does not have */
   Reply reply() {
-    Media media = found.media();
-    String etag = '"' + media.muid().text() + '"';
+    String etag = '"' + served.hash().text() + '"';
     if (request.header(Headers.IF_NONE_MATCH).filter(given -> isAmong(etag, given)).isPresent()) {
       return new Reply.Whole(304, "", new byte[0], Map.of("ETag", etag, "Cache-Control", cacheControl));
     }
     if (request.isHead()) {
       // Nothing is opened, nothing decrypted. A range on HEAD is to be ignored.
-      setHeaders(media, etag, ByteRange.whole(media.size()));
+      setHeaders(etag, ByteRange.whole(served.size()));
       request.exchange().endExchange();
       return Reply.LATER;
     }
     Optional<ByteRange> part =
-        isRangeOfThis(etag) ? request.header(Headers.RANGE).flatMap(range -> RangeHeader.parse(range, media.size())) : Optional.empty();
-    ByteRange range = part.orElse(ByteRange.whole(media.size()));
+        isRangeOfThis(etag) ? request.header(Headers.RANGE).flatMap(range -> RangeHeader.parse(range, served.size())) : Optional.empty();
+    ByteRange range = part.orElse(ByteRange.whole(served.size()));
     return new Reply.Content(
         new ContentTransfer.Source(
-            () -> contents.open(found),
+            served.open(),
             range,
             () -> {
-              setHeaders(media, etag, range);
+              setHeaders(etag, range);
               if (part.isPresent()) {
                 request.exchange().setStatusCode(206);
                 request.exchange().getResponseHeaders()
-                    .put(Headers.CONTENT_RANGE, "bytes " + range.first() + "-" + range.last() + "/" + media.size());
+                    .put(Headers.CONTENT_RANGE, "bytes " + range.first() + "-" + range.last() + "/" + served.size());
               }
             }));
   }
 
-  private void setHeaders(Media media, String etag, ByteRange range) {
+  private void setHeaders(String etag, ByteRange range) {
     HeaderMap headers = request.exchange().getResponseHeaders();
-    headers.put(Headers.CONTENT_TYPE, ContentHeaders.contentType(media.mime()));
-    headers.put(Headers.CONTENT_DISPOSITION, ContentHeaders.disposition(media.filename()));
+    headers.put(Headers.CONTENT_TYPE, ContentHeaders.contentType(served.mime()));
+    headers.put(Headers.CONTENT_DISPOSITION, ContentHeaders.disposition(served.filename()));
     headers.put(Headers.ETAG, etag);
     headers.put(Headers.CACHE_CONTROL, cacheControl);
     headers.put(Headers.ACCEPT_RANGES, "bytes");

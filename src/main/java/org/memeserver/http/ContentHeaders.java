@@ -10,6 +10,13 @@ final class ContentHeaders {
     return fits ? mime : "application/octet-stream";
   }
 
+  /** Such as {@code cat_thumb.jpg} for the thumb of {@code cat.png}. */
+  static String filenameOfRendition(String filename, String kind, String mime) {
+    int dot = filename.lastIndexOf('.');
+    String name = dot > 0 ? filename.substring(0, dot) : filename;
+    return name + "_" + kind + (mime.equals("image/png") ? ".png" : ".jpg");
+  }
+
   /**
    * Clients take everything behind {@code filename=}, and the desktop app needs exactly one equals sign, so there are no quotes and no {@code filename*};
    * what would need them is replaced.

@@ -1,21 +1,33 @@
 package org.memeserver.http;
 
+import io.undertow.server.HttpServerExchange;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.memeserver.media.Contents;
 import org.memeserver.media.FoundContent;
-import org.memeserver.model.MemeException;
+import org.memeserver.media.FoundRendition;
+import org.memeserver.media.Renditions;
 import org.memeserver.model.PublicKey;
+import org.memeserver.model.RenditionKind;
 import org.memeserver.token.MediaToken;
 import org.memeserver.token.TokenCheck;
 
 /** {@code GET|HEAD} of {@code /public}, {@code /file} and {@code /template}. */
 final class DownloadRoutes {
-  private final Contents contents;
-  private final TokenCheck tokens;
+  private static final String FOREVER = "public, max-age=31536000, immutable";
 
-  DownloadRoutes(Contents contents, TokenCheck tokens) {
+  private final Contents contents;
+  private final Renditions renditions;
+  private final TokenCheck tokens;
+  private final Exchanges exchanges;
+
+  DownloadRoutes(Contents contents, Renditions renditions, TokenCheck tokens, Exchanges exchanges) {
     this.contents = contents;
+    this.renditions = renditions;
     this.tokens = tokens;
+    this.exchanges = exchanges;
   }
 
   List<Route> routes() {
@@ -27,14 +39,53 @@ final class DownloadRoutes {
 
   private Reply ofPublic(Request request) {
     FoundContent found = contents.ofPublic(request.muid());
-    if (wants(request, "thumb") || wants(request, "medium")) {
-      throw new MemeException.NotFound("Rendition not found");
-    }
-    return new ContentAnswer(request, contents, found, "public, max-age=31536000, immutable").reply();
+    Optional<RenditionKind> kind = renditionKind(request);
+    return kind.isPresent() ? rendition(request, kind.get()) : answer(request, found, FOREVER);
   }
 
-  private static boolean wants(Request request, String rendition) {
-    return request.query(rendition).filter("true"::equals).isPresent();
+  /** Both at once is the larger one, as with the Go server. */
+  private static Optional<RenditionKind> renditionKind(Request request) {
+    if (wants(request, RenditionKind.MEDIUM)) {
+      return Optional.of(RenditionKind.MEDIUM);
+    }
+    return wants(request, RenditionKind.THUMB) ? Optional.of(RenditionKind.THUMB) : Optional.empty();
+  }
+
+  private static boolean wants(Request request, RenditionKind kind) {
+    return request.query(kind.text()).filter("true"::equals).isPresent();
+  }
+
+  /** No worker waits while the rendition is being made. */
+  private Reply rendition(Request request, RenditionKind kind) {
+    CompletableFuture<FoundRendition> found = renditions.find(request.muid(), kind);
+    if (found.isDone() && !found.isCompletedExceptionally()) {
+      return answer(request, found.join());
+    }
+    found.whenComplete((rendition, failure) -> exchanges.light().execute(() -> answerLate(request, rendition, failure)));
+    return Reply.LATER;
+  }
+
+  private void answerLate(Request request, FoundRendition rendition, Throwable failure) {
+    HttpServerExchange exchange = request.exchange();
+    if (failure != null) {
+      exchanges.responder().fail(exchange, failure instanceof CompletionException ? failure.getCause() : failure);
+      return;
+    }
+    try {
+      exchanges.send(exchange, answer(request, rendition));
+    } catch (RuntimeException e) {
+      exchanges.responder().fail(exchange, e);
+    }
+  }
+
+  /** Asks again whether the content is public: that may have changed while the rendition was made. */
+  private Reply answer(Request request, FoundRendition rendition) {
+    FoundContent of = contents.ofPublic(request.muid());
+    return new ContentAnswer(request, ContentAnswer.Served.of(renditions, rendition, of.media()), FOREVER).reply();
+  }
+
+  private Reply answer(Request request, FoundContent found, String cacheControl) {
+    return new ContentAnswer(request, ContentAnswer.Served.of(contents, found), cacheControl).reply();
   }
 
   private Reply byToken(Request request) {
@@ -42,10 +93,10 @@ final class DownloadRoutes {
     List<FoundContent> all = contents.ofAllOwners(token.muid());
     PublicKey owner = tokens.admit(token, request.caller(), all.stream().map(found -> found.media().owner()).toList());
     FoundContent found = all.stream().filter(one -> one.media().owner().equals(owner)).findFirst().orElseThrow();
-    return new ContentAnswer(request, contents, found, "private").reply();
+    return answer(request, found, "private");
   }
 
   private Reply template(Request request) {
-    return new ContentAnswer(request, contents, contents.ofTemplate(request.muid()), "private").reply();
+    return answer(request, contents.ofTemplate(request.muid()), "private");
   }
 }

@@ -16,6 +16,7 @@ import org.memeserver.media.Contents;
 import org.memeserver.media.PreferenceFiles;
 import org.memeserver.media.Readiness;
 import org.memeserver.media.Records;
+import org.memeserver.media.Renditions;
 import org.memeserver.media.Uploads;
 import org.memeserver.model.PublicKey;
 import org.memeserver.token.TokenCheck;
@@ -31,6 +32,7 @@ public final class HttpService {
       Uploads uploads,
       Contents contents,
       Records records,
+      Renditions renditions,
       PreferenceFiles preferences,
       Readiness readiness,
       Optional<PodcastIndex> podcasts,
@@ -67,6 +69,7 @@ public final class HttpService {
    */
   public static HttpServer start(Domain domain, Behaviour behaviour) {
     Metrics metrics = new Metrics();
+    metrics.watch(domain.renditions()::counts);
     Lanes lanes = new Lanes();
     Pace pace = new Pace(Math.max(1, behaviour.idle().toSeconds()), behaviour.leastUploadRate());
     Exchanges exchanges =
@@ -93,7 +96,7 @@ public final class HttpService {
     routes.addAll(new OperatorRoutes(domain.readiness(), exchanges.metrics()).routes());
     routes.addAll(new SignInRoutes(domain.challenges(), domain.signIn(), exchanges).routes());
     routes.addAll(new UploadRoutes(domain.uploads(), rules, limits, lanes, exchanges).routes());
-    routes.addAll(new DownloadRoutes(domain.contents(), domain.tokens()).routes());
+    routes.addAll(new DownloadRoutes(domain.contents(), domain.renditions(), domain.tokens(), exchanges).routes());
     routes.addAll(new RecordRoutes(domain.records(), new RecordPatch(rules), exchanges).routes());
     routes.addAll(new PreferenceRoutes(domain.preferences(), domain.uploads(), lanes, exchanges).routes());
     routes.addAll(new PodcastRoute(domain.podcasts(), exchanges).routes());

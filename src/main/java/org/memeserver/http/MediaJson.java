@@ -46,6 +46,8 @@ final class MediaJson {
     json.put("height", media.height());
     json.put("template", media.template());
     json.put("public", media.isPublic());
+    // Of what is private it would show something, however blurred.
+    media.blurhash().filter(hash -> media.isPublic()).ifPresent(hash -> json.put("blurhash", hash));
     return json;
   }
 

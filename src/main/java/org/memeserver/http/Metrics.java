@@ -1,11 +1,15 @@
 package org.memeserver.http;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.function.Supplier;
+import org.memeserver.media.Renditions;
 
 /** What the server counts about itself, in the Prometheus text format. */
 final class Metrics {
@@ -23,6 +27,27 @@ final class Metrics {
       Counter.builder().name("meme_blob_errors_total").help("Failures of the blob store, damaged blobs included.").register(registry);
   private final Counter databaseErrors =
       Counter.builder().name("meme_database_errors_total").help("Failures of the database.").register(registry);
+
+  /** @param counts asked at every scrape */
+  void watch(Supplier<Renditions.Counts> counts) {
+    CounterWithCallback.builder()
+        .name("meme_renderings_total")
+        .help("Contents that were rendered, by what came of it.")
+        .labelNames("outcome")
+        .callback(
+            callback -> {
+              Renditions.Counts now = counts.get();
+              callback.call(now.made(), "made");
+              callback.call(now.notPictures(), "no_picture");
+              callback.call(now.failed(), "failed");
+            })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("meme_renderings_pending")
+        .help("Contents that are to be rendered.")
+        .callback(callback -> callback.call(counts.get().pending()))
+        .register(registry);
+  }
 
   void answered(String route, int status, long bytesSent) {
     requests.labelValues(route, Integer.toString(status)).inc();

@@ -33,17 +33,21 @@ import org.memeserver.db.LuceneMediaSearch;
 import org.memeserver.db.MediaRepository;
 import org.memeserver.db.MediaSearch;
 import org.memeserver.db.PreferencesRepository;
+import org.memeserver.db.RenditionRepository;
 import org.memeserver.http.HttpServer;
 import org.memeserver.http.HttpService;
 import org.memeserver.http.PodcastIndex;
+import org.memeserver.media.ContentPictures;
 import org.memeserver.media.Contents;
 import org.memeserver.media.PreferenceFiles;
 import org.memeserver.media.Readiness;
 import org.memeserver.media.Records;
+import org.memeserver.media.Renditions;
 import org.memeserver.media.Sweeper;
 import org.memeserver.media.Uploads;
 import org.memeserver.media.Vault;
 import org.memeserver.model.MemeException;
+import org.memeserver.picture.Pictures;
 import org.memeserver.token.TokenCheck;
 
 /** The whole server, wired by hand: opened from the bottom up, closed from the top down. */
@@ -103,6 +107,11 @@ public final class MemeServer implements AutoCloseable {
     MediaRepository media = new MediaRepository(database, search);
     ChallengeRepository used = new ChallengeRepository(database);
     Vault vault = new Vault(store, new KeyRing(keys.activeStorage(), keys.otherStorage(), random), random, hashing);
+    ContentPictures pictures = new ContentPictures(vault, new Pictures(config.pictures().mostPixels()));
+    Renditions renditions =
+        opened(
+            new Renditions(
+                vault, new RenditionRepository(database), blobs, pictures, RenditionWorkers.count(config.pictures().workers()), clock));
     opened(Sweeping.start(new Sweeper(vault, media, blobs, used, clock), config.sweepInterval()));
     Sessions sessions = new Sessions(keys.jwtKey(), clock);
     Challenges challenges = new Challenges(keys.jwtKey(), config.signIn().challengeTtl(), used, clock, random);
@@ -112,9 +121,10 @@ public final class MemeServer implements AutoCloseable {
             new SignIn(challenges, sessions),
             sessions,
             new TokenCheck(host::join, clock),
-            new Uploads(vault, media, blobs, clock),
+            new Uploads(vault, media, blobs, pictures, renditions, clock),
             new Contents(vault, media, blobs, clock),
-            new Records(vault, media, blobs, search, clock),
+            new Records(vault, media, blobs, search, pictures, renditions, clock),
+            renditions,
             new PreferenceFiles(vault, new PreferencesRepository(database), clock),
             new Readiness(database, store),
             config.podcastIndex().map(account -> new PodcastIndex(PodcastIndex.SERVICE, account.key(), account.secret(), clock)),

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.memeserver.blob.NoSuchBlobException;
 import org.memeserver.db.ContentBlob;
 import org.memeserver.db.PreferencesRepository;
-import org.memeserver.model.BlobId;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.PublicKey;
 
@@ -31,16 +30,7 @@ public final class PreferenceFiles {
    */
   public void replace(PublicKey owner, Intake intake) {
     Received received = intake.complete();
-    Optional<BlobId> old =
-        records.replace(owner, vault.wrapped(received, Vault.boundTo(owner)), clock.instant());
-    old.ifPresent(
-        blob -> {
-          try {
-            vault.discard(blob);
-          } catch (MemeException e) {
-            LOG.log(System.Logger.Level.WARNING, "blob " + blob + " is left to the sweep", e);
-          }
-        });
+    records.replace(owner, vault.wrapped(received, Vault.boundTo(owner)), clock.instant()).ifPresent(vault::letGo);
   }
 
   /**

@@ -4,10 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.memeserver.blob.BlobReader;
-import org.memeserver.blob.NoSuchBlobException;
 import org.memeserver.db.BlobRepository;
-import org.memeserver.db.ContentBlob;
 import org.memeserver.model.Dimensions;
 import org.memeserver.db.MediaCursor;
 import org.memeserver.db.MediaRepository;
@@ -20,15 +17,24 @@ import org.memeserver.model.PublicKey;
 
 /** Reads and changes media records. */
 public final class Records {
-  private static final System.Logger LOG = System.getLogger(Records.class.getName());
-
   private final Vault vault;
   private final MediaRepository records;
   private final BlobRepository blobs;
   private final MediaSearch search;
+  private final ContentPictures pictures;
+  private final Renditions renditions;
   private final Clock clock;
 
-  public Records(Vault vault, MediaRepository records, BlobRepository blobs, MediaSearch search, Clock clock) {
+  public Records(
+      Vault vault,
+      MediaRepository records,
+      BlobRepository blobs,
+      MediaSearch search,
+      ContentPictures pictures,
+      Renditions renditions,
+      Clock clock) {
+    this.pictures = pictures;
+    this.renditions = renditions;
     this.vault = vault;
     this.records = records;
     this.blobs = blobs;
@@ -91,11 +97,15 @@ public final class Records {
   public Media change(PublicKey caller, Muid muid, UnaryOperator<MediaChange> change) {
     Media before = mine(caller, muid);
     MediaChange after = change.apply(MediaChange.of(before));
-    Optional<Dimensions> measured =
-        after.isPublic() && before.width() == 0 ? Optional.of(measure(muid)) : Optional.empty();
-    return records
-        .change(muid, caller, after.details(), after.isPublic(), measured, clock.instant())
-        .orElseThrow(Records::notFound);
+    Optional<Dimensions> measured = after.isPublic() && before.width() == 0 ? measure(muid) : Optional.empty();
+    Media changed =
+        records
+            .change(muid, caller, after.details(), after.isPublic(), measured, clock.instant())
+            .orElseThrow(Records::notFound);
+    if (changed.isPublic() && !before.isPublic() && changed.width() > 0) {
+      renditions.prepare(muid);
+    }
+    return changed;
   }
 
   /**
@@ -108,23 +118,11 @@ public final class Records {
     if (!removed.found()) {
       throw notFound();
     }
-    removed.orphaned().ifPresent(
-        blob -> {
-          try {
-            vault.discard(blob);
-          } catch (MemeException e) {
-            LOG.log(System.Logger.Level.WARNING, "blob " + blob + " is left to the sweep", e);
-          }
-        });
+    removed.orphaned().forEach(vault::letGo);
   }
 
-  private Dimensions measure(Muid muid) {
-    ContentBlob blob = blobs.blobOf(muid).orElseThrow(Records::notFound);
-    try (BlobReader reader = vault.open(blob)) {
-      return PictureMeasure.of(reader);
-    } catch (NoSuchBlobException e) {
-      throw StorageFaults.of(e);
-    }
+  private Optional<Dimensions> measure(Muid muid) {
+    return pictures.measure(blobs.blobOf(muid).orElseThrow(Records::notFound));
   }
 
   private static MemeException notFound() {

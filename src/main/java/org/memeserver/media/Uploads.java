@@ -2,8 +2,6 @@ package org.memeserver.media;
 
 import java.time.Clock;
 import java.util.Optional;
-import org.memeserver.blob.BlobReader;
-import org.memeserver.blob.NoSuchBlobException;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.ContentBlob;
 import org.memeserver.model.Dimensions;
@@ -24,9 +22,19 @@ public final class Uploads {
   private final Vault vault;
   private final MediaRepository records;
   private final BlobRepository blobs;
+  private final ContentPictures pictures;
+  private final Renditions renditions;
   private final Clock clock;
 
-  public Uploads(Vault vault, MediaRepository records, BlobRepository blobs, Clock clock) {
+  public Uploads(
+      Vault vault,
+      MediaRepository records,
+      BlobRepository blobs,
+      ContentPictures pictures,
+      Renditions renditions,
+      Clock clock) {
+    this.pictures = pictures;
+    this.renditions = renditions;
     this.vault = vault;
     this.records = records;
     this.blobs = blobs;
@@ -55,18 +63,22 @@ public final class Uploads {
   public Media keep(Intake intake, NewUpload upload) {
     Received received = intake.complete();
     NewBlob blob = vault.wrapped(received, Vault.boundTo(received.muid()));
-    Dimensions dimensions = upload.kind() == Kind.PRIVATE ? PictureMeasure.NONE : measure(blob);
+    Optional<Dimensions> dimensions = upload.kind() == Kind.PRIVATE ? Optional.empty() : pictures.measure(blob.asStored());
     Saved saved = records.save(newMedia(upload, received.muid(), dimensions), blob, brokenBlobOf(received.muid()));
     if (!saved.blobKept()) {
-      discard(received.id());
+      vault.letGo(received.id());
     }
-    saved.replaced().ifPresent(this::discard);
+    saved.replaced().ifPresent(vault::letGo);
+    if (upload.kind() == Kind.PUBLIC && dimensions.isPresent()) {
+      renditions.prepare(received.muid());
+    }
     return saved.media();
   }
 
-  private NewMedia newMedia(NewUpload upload, Muid muid, Dimensions dimensions) {
+  private NewMedia newMedia(NewUpload upload, Muid muid, Optional<Dimensions> dimensions) {
     return new NewMedia(
-        muid, upload.owner(), upload.details(), upload.filename(), upload.mime(), dimensions.width(), dimensions.height(),
+        muid, upload.owner(), upload.details(), upload.filename(), upload.mime(),
+        dimensions.map(Dimensions::width).orElse(0), dimensions.map(Dimensions::height).orElse(0),
         upload.kind() == Kind.TEMPLATE, upload.kind() == Kind.PUBLIC, clock.instant());
   }
 
@@ -76,24 +88,5 @@ public final class Uploads {
     broken.ifPresent(
         blob -> LOG.log(System.Logger.Level.WARNING, "the bytes of {0} were damaged or missing; taking them from a new upload", muid));
     return broken.map(ContentBlob::id);
-  }
-
-  private Dimensions measure(NewBlob blob) {
-    ContentBlob content =
-        new ContentBlob(blob.id(), blob.boundTo(), blob.size(), blob.wrappedKey(), blob.storageKeyId());
-    try (BlobReader reader = vault.open(content)) {
-      return PictureMeasure.of(reader);
-    } catch (NoSuchBlobException e) {
-      throw StorageFaults.of(e);
-    }
-  }
-
-  /** The record is safe already, so a blob that cannot be deleted now is no reason to fail: the sweep takes it. */
-  private void discard(BlobId id) {
-    try {
-      vault.discard(id);
-    } catch (MemeException e) {
-      LOG.log(System.Logger.Level.WARNING, "blob " + id + " is left to the sweep", e);
-    }
   }
 }

@@ -22,9 +22,12 @@ import org.memeserver.model.BlobId;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
+import org.memeserver.model.RenditionKind;
 
 /** The blob store seen through the key ring: every blob under a data key of its own, every data key wrapped and bound to what it is for. */
 public final class Vault {
+  private static final System.Logger LOG = System.getLogger(Vault.class.getName());
+
   private final BlobStore store;
   private final EncryptedBlobs blobs;
   private final KeyRing keys;
@@ -44,6 +47,11 @@ public final class Vault {
   /** What the wrapped key of a content is bound to. */
   static String boundTo(Muid muid) {
     return "content:" + muid;
+  }
+
+  /** What the wrapped key of a rendition of a content is bound to. */
+  static String boundTo(Muid muid, RenditionKind kind) {
+    return "rendition:" + kind.text() + ":" + muid;
   }
 
   /** What the wrapped key of a preferences file is bound to. */
@@ -127,6 +135,15 @@ public final class Vault {
       store.delete(id);
     } catch (IOException e) {
       throw StorageFaults.of(e);
+    }
+  }
+
+  /** Deletes a blob that no record names any more, or leaves it to the sweep: what matters is done already, so this is no reason to fail. */
+  void letGo(BlobId id) {
+    try {
+      discard(id);
+    } catch (MemeException e) {
+      LOG.log(System.Logger.Level.WARNING, "blob " + id + " is left to the sweep", e);
     }
   }
 

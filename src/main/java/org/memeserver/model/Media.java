@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param expiry when the record goes away by itself
  * @param totalSats sats from all purchases
  * @param totalBuys number of purchases
+ * @param blurhash a placeholder of the picture that the content shows; empty when it shows none, or none was made yet
  */
 public record Media(
     Muid muid,
@@ -36,7 +37,8 @@ public record Media(
     boolean template,
     boolean isPublic,
     long totalSats,
-    long totalBuys) {
+    long totalBuys,
+    Optional<String> blurhash) {
 
   public Media {
     tags = List.copyOf(tags);

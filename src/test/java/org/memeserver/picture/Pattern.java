@@ -12,26 +12,26 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /** A picture of which it can be told whether it was cut, turned and coloured rightly: four quarters of their own colours, and a middle. */
-final class Pattern {
-  static final Color TOP_LEFT = new Color(200, 40, 40);
-  static final Color TOP_RIGHT = new Color(40, 160, 60);
-  static final Color BOTTOM_LEFT = new Color(50, 60, 200);
-  static final Color BOTTOM_RIGHT = new Color(230, 220, 90);
-  static final Color MIDDLE = new Color(128, 128, 128);
+public final class Pattern {
+  public static final Color TOP_LEFT = new Color(200, 40, 40);
+  public static final Color TOP_RIGHT = new Color(40, 160, 60);
+  public static final Color BOTTOM_LEFT = new Color(50, 60, 200);
+  public static final Color BOTTOM_RIGHT = new Color(230, 220, 90);
+  public static final Color MIDDLE = new Color(128, 128, 128);
 
   /** What lies outside of the square that is cut out. */
-  static final Color OUTSIDE = new Color(250, 0, 250);
+  public static final Color OUTSIDE = new Color(250, 0, 250);
 
   /** The corners as they are stored, clockwise from the top left. */
-  static final List<Color> CORNERS = List.of(TOP_LEFT, TOP_RIGHT, BOTTOM_RIGHT, BOTTOM_LEFT);
+  public static final List<Color> CORNERS = List.of(TOP_LEFT, TOP_RIGHT, BOTTOM_RIGHT, BOTTOM_LEFT);
 
   private Pattern() {}
 
-  static BufferedImage of(int width, int height) {
+  public static BufferedImage of(int width, int height) {
     return drawnOn(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
   }
 
-  static BufferedImage drawnOn(BufferedImage image) {
+  public static BufferedImage drawnOn(BufferedImage image) {
     int side = Math.min(image.getWidth(), image.getHeight());
     int left = (image.getWidth() - side) / 2;
     int top = (image.getHeight() - side) / 2;
@@ -52,17 +52,17 @@ final class Pattern {
     pen.fillRect(x, y, width, height);
   }
 
-  static BufferedImage decoded(byte[] bytes) throws IOException {
+  public static BufferedImage decoded(byte[] bytes) throws IOException {
     return ImageIO.read(new ByteArrayInputStream(bytes));
   }
 
   /** Checks that a square shows the pattern upright. */
-  static void assertShownIn(BufferedImage square) {
+  public static void assertShownIn(BufferedImage square) {
     assertCorners(square, CORNERS);
   }
 
   /** @param corners clockwise from the top left */
-  static void assertCorners(BufferedImage square, List<Color> corners) {
+  public static void assertCorners(BufferedImage square, List<Color> corners) {
     int last = square.getWidth() - 1;
     // Not the very corner: there something of the outside may be mixed in.
     int near = Math.max(1, square.getWidth() / 12);
@@ -73,11 +73,11 @@ final class Pattern {
     assertColour(MIDDLE, square, last / 2, last / 2);
   }
 
-  static void assertColour(Color expected, BufferedImage image, int x, int y) {
+  public static void assertColour(Color expected, BufferedImage image, int x, int y) {
     assertColour(expected, image, x, y, 12);
   }
 
-  static void assertColour(Color expected, BufferedImage image, int x, int y, int tolerance) {
+  public static void assertColour(Color expected, BufferedImage image, int x, int y, int tolerance) {
     Color found = new Color(image.getRGB(x, y), true);
     assertTrue(
         Math.abs(expected.getRed() - found.getRed()) <= tolerance

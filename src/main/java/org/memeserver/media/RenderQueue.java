@@ -1,0 +1,165 @@
+package org.memeserver.media;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.memeserver.model.MemeException;
+import org.memeserver.model.Muid;
+
+/**
+ * What is to be rendered: each content once, however many ask for it, and what somebody waits for before what can be done later. Has its own workers.
+ *
+ * @param <T> what a rendering comes to
+ */
+final class RenderQueue<T> implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(RenderQueue.class.getName());
+
+  /** What is not taken in for later is made when somebody asks for it. */
+  private static final int MOST_FOR_LATER = 10_000;
+
+  private static final int MOST_DEMANDED = 1_000;
+
+  /** Longer than any rendering takes. */
+  private static final Duration CLOSING = Duration.ofSeconds(60);
+
+  private final Function<Muid, T> task;
+  private final Map<Muid, Job<T>> jobs = new HashMap<>();
+  private final Queue<Job<T>> demanded = new ArrayDeque<>();
+  private final Queue<Job<T>> forLater = new ArrayDeque<>();
+  private final List<Thread> workers = new ArrayList<>();
+  private boolean closed;
+
+  /** @param task renders; what it throws is what those hear who wait */
+  RenderQueue(int workers, Function<Muid, T> task) {
+    this.task = task;
+    for (int i = 1; i <= workers; i++) {
+      Thread thread = new Thread(this::work, "rendering-" + i);
+      thread.setDaemon(true);
+      thread.start();
+      this.workers.add(thread);
+    }
+  }
+
+  private static final class Job<T> {
+    private final Muid muid;
+    private final CompletableFuture<T> done = new CompletableFuture<>();
+    private boolean isDemanded;
+    private boolean isTaken;
+
+    private Job(Muid muid) {
+      this.muid = muid;
+    }
+  }
+
+  /** Renders when there is nothing more urgent. */
+  synchronized void later(Muid muid) {
+    if (!closed && forLater.size() < MOST_FOR_LATER && !jobs.containsKey(muid)) {
+      forLater.add(added(muid));
+    }
+  }
+
+  /**
+   * Renders next. What comes of it may be told by a worker, so whoever waits does the rest elsewhere.
+   *
+   * @throws MemeException.Unavailable when too much is waited for already
+   */
+  synchronized CompletableFuture<T> next(Muid muid) {
+    if (closed) {
+      throw new MemeException.Unavailable("Server is stopping", null);
+    }
+    Job<T> job = jobs.get(muid);
+    if (job == null || (!job.isDemanded && !job.isTaken)) {
+      if (demanded.size() >= MOST_DEMANDED) {
+        throw new MemeException.Unavailable("Server is busy", null);
+      }
+      job = job == null ? added(muid) : job;
+      job.isDemanded = true;
+      demanded.add(job);
+    }
+    return job.done.copy();
+  }
+
+  /** How many are not done yet. */
+  synchronized int pending() {
+    return jobs.size();
+  }
+
+  private Job<T> added(Muid muid) {
+    Job<T> job = new Job<>(muid);
+    jobs.put(muid, job);
+    notifyAll();
+    return job;
+  }
+
+  private void work() {
+    try {
+      for (Job<T> job = take(); job != null; job = take()) {
+        run(job);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** @return null when there is nothing more to do */
+  private synchronized Job<T> take() throws InterruptedException {
+    while (!closed) {
+      Job<T> job = demanded.isEmpty() ? forLater.poll() : demanded.poll();
+      if (job == null) {
+        wait();
+      } else if (!job.isTaken) {
+        // One that was demanded while it was waiting for later stands in both.
+        job.isTaken = true;
+        return job;
+      }
+    }
+    return null;
+  }
+
+  /** Nothing that a picture does may cost a worker. */
+  private void run(Job<T> job) {
+    T result = null;
+    Throwable failure = null;
+    try {
+      result = task.apply(job.muid);
+    } catch (RuntimeException e) {
+      failure = e;
+    } catch (Error e) {
+      LOG.log(System.Logger.Level.ERROR, "rendering " + job.muid + " failed", e);
+      failure = new MemeException.Unavailable("Rendition unavailable", e);
+    }
+    synchronized (this) {
+      jobs.remove(job.muid);
+    }
+    if (failure == null) {
+      job.done.complete(result);
+    } else {
+      job.done.completeExceptionally(failure);
+    }
+  }
+
+  /** Waits for renderings under way: an interrupt would close files that they read. The rest is not done. */
+  @Override
+  public void close() {
+    List<Job<T>> left;
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+      left = jobs.values().stream().filter(job -> !job.isTaken).toList();
+    }
+    left.forEach(job -> job.done.completeExceptionally(new MemeException.Unavailable("Server is stopping", null)));
+    try {
+      for (Thread worker : workers) {
+        worker.join(CLOSING.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
