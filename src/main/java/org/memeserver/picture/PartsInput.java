@@ -6,8 +6,8 @@ import javax.imageio.stream.ImageInputStreamImpl;
 
 /** Shows a decoder some parts of a file as if they were all of it. Watches over the decoder while it reads. */
 final class PartsInput extends ImageInputStreamImpl {
-  /** Some decoders read byte by byte. */
-  private static final int READS_PER_CHECK = 64;
+  /** Some decoders read byte by byte, and looking at the clock takes longer than that. */
+  private static final int BYTES_PER_CHECK = 256;
 
   private final Window window;
   private final List<Part> parts;
@@ -15,7 +15,7 @@ final class PartsInput extends ImageInputStreamImpl {
   private final long length;
   private final Watch watch;
   private int current;
-  private int reads;
+  private long checkedAt = -BYTES_PER_CHECK;
   private boolean hitEnd;
 
   /** @param watch asked now and then while the decoder reads */
@@ -95,7 +95,8 @@ final class PartsInput extends ImageInputStreamImpl {
 
   /** Finds the part of the position. Empty parts hold none. */
   private boolean isThere() throws IOException {
-    if (reads++ % READS_PER_CHECK == 0) {
+    if (Math.abs(streamPos - checkedAt) >= BYTES_PER_CHECK) {
+      checkedAt = streamPos;
       watch.check(streamPos);
     }
     if (streamPos >= length) {

@@ -14,8 +14,8 @@ import org.memeserver.picture.NotAPictureException.Reason;
 
 /** Has pixels decoded: of a part of a picture, or fewer than there are. */
 final class PixelReader {
-  /** One rendering may not keep a worker longer. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** The largest picture takes a few seconds on a desktop and ten times as long on the smallest machines. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What a decoder whose need no header tells may allocate: what a rendering may hold less what is made of the pixels later. */
   private static final long MOST_WATCHED_BYTES = 60L << 20;
@@ -38,8 +38,7 @@ final class PixelReader {
    * @throws IOException when the place behind the file fails
    */
   BufferedImage read(Rectangle part, int step) throws NotAPictureException, IOException {
-    long watchedUntil = picture.decoding().watchedUntil();
-    Watch watch = watchedUntil == 0 ? Watch.over(PATIENCE) : Watch.over(PATIENCE, MOST_WATCHED_BYTES, watchedUntil);
+    Watch watch = new Watch(PATIENCE, MOST_WATCHED_BYTES, picture.decoding().watchedUntil());
     try (PartsInput input = new PartsInput(file, picture.essence(), watch)) {
       BufferedImage pixels = read(input, part, step);
       if (input.hitEnd()) {

@@ -6,53 +6,52 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
- * Ends a decoding that takes too long or too much. What a decoder allocates is counted by the JVM for each thread; what it has allocated in all is
- * never less than what it holds, so a bound on the one bounds the other.
+ * Ends a decoding that takes too much time or memory. The JVM counts both for each thread: time of a processor, so that a busy machine does not make a
+ * good picture a bad one, and bytes that were allocated, which in all are never fewer than what is held, so that a bound on the one bounds the
+ * other. A JVM that does not count leaves time by the clock and no bound on memory.
  */
 final class Watch {
   private static final ThreadMXBean THREADS = threads();
+  private static final boolean COUNTS_TIME = THREADS != null && THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled();
+  private static final boolean COUNTS_BYTES =
+      THREADS != null && THREADS.isThreadAllocatedMemorySupported() && THREADS.isThreadAllocatedMemoryEnabled();
 
-  private final long deadline;
-  private final long allocatedAtStart;
+  private final long mostTime;
   private final long mostAllocated;
   private final long countedUntil;
 
-  /** Used by the thread that makes it. */
-  private Watch(Duration patience, long mostAllocated, long countedUntil) {
-    this.deadline = System.nanoTime() + patience.toNanos();
-    this.allocatedAtStart = allocated();
-    this.mostAllocated = mostAllocated;
-    this.countedUntil = countedUntil;
-  }
-
-  static Watch over(Duration patience) {
-    return new Watch(patience, Long.MAX_VALUE, 0);
-  }
-
   /**
+   * Begins to watch the thread that calls this.
+   *
+   * @param patience time of a processor
    * @param mostAllocated bytes
    * @param countedUntil the position of the input from which on the decoder is trusted with memory
    */
-  static Watch over(Duration patience, long mostAllocated, long countedUntil) {
-    return new Watch(patience, mostAllocated, countedUntil);
+  Watch(Duration patience, long mostAllocated, long countedUntil) {
+    this.mostTime = time() + patience.toNanos();
+    this.mostAllocated = allocated() + mostAllocated;
+    this.countedUntil = countedUntil;
   }
 
   /** @throws IOException when enough is enough */
   void check(long position) throws IOException {
-    if (System.nanoTime() - deadline > 0) {
+    if (time() - mostTime > 0) {
       throw new IOException("decoding takes too long");
     }
-    if (position < countedUntil && allocated() - allocatedAtStart > mostAllocated) {
+    if (position < countedUntil && allocated() > mostAllocated) {
       throw new IOException("decoding takes too much memory");
     }
   }
 
-  private static long allocated() {
-    return THREADS == null ? 0 : THREADS.getCurrentThreadAllocatedBytes();
+  private static long time() {
+    return COUNTS_TIME ? THREADS.getCurrentThreadCpuTime() : System.nanoTime();
   }
 
-  /** None on a JVM that does not count. */
+  private static long allocated() {
+    return COUNTS_BYTES ? THREADS.getCurrentThreadAllocatedBytes() : 0;
+  }
+
   private static ThreadMXBean threads() {
-    return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads && threads.isThreadAllocatedMemorySupported() ? threads : null;
+    return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads ? threads : null;
   }
 }
