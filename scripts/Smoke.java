@@ -1,3 +1,6 @@
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -24,12 +27,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.ECPoint;
 
 /**
- * Drives a built meme.jar through one round of its life: start, sign-in, upload, download by media token, public download, SIGTERM. Stands
+ * Drives a built meme.jar through one round of its life: start, sign-in, upload, download by media token, public download, small pictures, SIGTERM. Stands
  * apart from the program it tests: of meme.jar it uses only the BouncyCastle inside. Run by {@code scripts/smoke}:
  *
  * <pre>java -cp meme.jar scripts/Smoke.java JAVA meme.jar</pre>
@@ -130,8 +134,34 @@ public class Smoke {
     String openMuid = field("muid", upload("/public", ownerJwt, "open.txt", open));
     HttpResponse<byte[]> seen = download("/public/" + openMuid, null);
     check(seen.statusCode() == 200 && Arrays.equals(seen.body(), open), "everybody gets a public file");
+    seePicture(upload("/public", ownerJwt, "picture.jpg", picture()));
     HttpResponse<String> found = send(request("/search/smoke"));
     check(found.statusCode() == 200 && found.body().contains(openMuid) && !found.body().contains(muid), "search finds what is public");
+  }
+
+  /** Each Java decodes with native code of its own. */
+  private void seePicture(String record) throws Exception {
+    check(record.contains("\"width\":900") && record.contains("\"height\":600"), "the record has the picture's measures: " + record);
+    for (int[] side : new int[][] {{60, 0}, {400, 1}}) {
+      HttpResponse<byte[]> answer = download("/public/" + field("muid", record) + (side[1] == 0 ? "?thumb=true" : "?medium=true"), null);
+      check(answer.statusCode() == 200, "a small picture answers " + answer.statusCode());
+      BufferedImage small = ImageIO.read(new ByteArrayInputStream(answer.body()));
+      check(small.getWidth() == side[0] && small.getHeight() == side[0], "it has " + side[0] + " pixels");
+      int green = small.getRGB(side[0] / 2, side[0] / 2) >> 8 & 0xff;
+      check(Math.abs(green - 150) < 10, "it has the picture's colour: " + green);
+    }
+  }
+
+  private static byte[] picture() throws IOException {
+    BufferedImage picture = new BufferedImage(900, 600, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 600; y++) {
+      for (int x = 0; x < 900; x++) {
+        picture.setRGB(x, y, x >= 150 && x < 750 ? 0x329650 : 0xff00ff);
+      }
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    check(ImageIO.write(picture, "jpeg", bytes), "Java writes JPEG");
+    return bytes.toByteArray();
   }
 
   private void stop(Process server) throws Exception {
