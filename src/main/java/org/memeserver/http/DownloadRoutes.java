@@ -40,7 +40,7 @@ final class DownloadRoutes {
   private Reply ofPublic(Request request) {
     FoundContent found = contents.ofPublic(request.muid());
     Optional<RenditionKind> kind = renditionKind(request);
-    return kind.isPresent() ? rendition(request, kind.get()) : answer(request, found, FOREVER);
+    return kind.isPresent() ? rendition(request, found, kind.get()) : answer(request, found, FOREVER);
   }
 
   /** Both at once is the larger one, as with the Go server. */
@@ -56,10 +56,10 @@ final class DownloadRoutes {
   }
 
   /** No worker waits while the rendition is being made. */
-  private Reply rendition(Request request, RenditionKind kind) {
-    CompletableFuture<FoundRendition> found = renditions.find(request.muid(), kind);
+  private Reply rendition(Request request, FoundContent of, RenditionKind kind) {
+    CompletableFuture<FoundRendition> found = renditions.find(of.media().muid(), kind);
     if (found.isDone() && !found.isCompletedExceptionally()) {
-      return answer(request, found.join());
+      return answer(request, of, found.join());
     }
     found.whenComplete((rendition, failure) -> exchanges.light().execute(() -> answerLate(request, rendition, failure)));
     return Reply.LATER;
@@ -72,15 +72,14 @@ final class DownloadRoutes {
       return;
     }
     try {
-      exchanges.send(exchange, answer(request, rendition));
+      // Whether the content is public may have changed while the rendition was made.
+      exchanges.send(exchange, answer(request, contents.ofPublic(request.muid()), rendition));
     } catch (RuntimeException e) {
       exchanges.responder().fail(exchange, e);
     }
   }
 
-  /** Asks again whether the content is public: that may have changed while the rendition was made. */
-  private Reply answer(Request request, FoundRendition rendition) {
-    FoundContent of = contents.ofPublic(request.muid());
+  private Reply answer(Request request, FoundContent of, FoundRendition rendition) {
     return new ContentAnswer(request, ContentAnswer.Served.of(renditions, rendition, of.media()), FOREVER).reply();
   }
 
