@@ -57,7 +57,7 @@ class ArchitectureTest {
           "crypto", List.of("org.bouncycastle"),
           "db", List.of("org.jdbi", "com.zaxxer.hikari", "org.flywaydb", "org.h2", "org.apache.lucene"),
           "auth", List.of("com.auth0.jwt"),
-          "picture", List.of("com.twelvemonkeys", "com.drew", "net.coobird.thumbnailator", "com.sun.management"),
+          "picture", List.of("com.twelvemonkeys", "net.coobird.thumbnailator", "com.sun.management"),
           "http", List.of("io.undertow", "org.xnio", "org.jboss", "com.fasterxml.jackson", "io.prometheus"),
           "launcher", List.of("picocli", "com.fasterxml.jackson"));
 

@@ -74,7 +74,7 @@ final class DownloadRoutes {
     try {
       // Whether the content is public may have changed while the rendition was made.
       exchanges.send(exchange, answer(request, contents.ofPublic(request.muid()), rendition));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       exchanges.responder().fail(exchange, e);
     }
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -25,13 +26,13 @@ final class RenderQueue<T> implements AutoCloseable {
 
   private static final int MOST_DEMANDED = 1_000;
 
-  /** Longer than any rendering takes. */
-  private static final Duration CLOSING = Duration.ofSeconds(60);
+  /** Longer than renderings take, but for those made to be slow. */
+  private static final Duration CLOSING = Duration.ofSeconds(20);
 
   private final Function<Muid, T> task;
   private final Map<Muid, Job<T>> jobs = new HashMap<>();
   private final Queue<Job<T>> demanded = new ArrayDeque<>();
-  private final Queue<Job<T>> forLater = new ArrayDeque<>();
+  private final LinkedHashSet<Job<T>> forLater = new LinkedHashSet<>();
   private final List<Thread> workers = new ArrayList<>();
   private boolean closed;
 
@@ -80,6 +81,7 @@ final class RenderQueue<T> implements AutoCloseable {
       }
       job = job == null ? added(muid) : job;
       job.isDemanded = true;
+      forLater.remove(job);
       demanded.add(job);
     }
     return job.done.copy();
@@ -109,17 +111,16 @@ final class RenderQueue<T> implements AutoCloseable {
 
   /** @return null when there is nothing more to do */
   private synchronized Job<T> take() throws InterruptedException {
-    while (!closed) {
-      Job<T> job = demanded.isEmpty() ? forLater.poll() : demanded.poll();
-      if (job == null) {
-        wait();
-      } else if (!job.isTaken) {
-        // One that was demanded while it was waiting for later stands in both.
-        job.isTaken = true;
-        return job;
-      }
+    while (!closed && demanded.isEmpty() && forLater.isEmpty()) {
+      wait();
     }
-    return null;
+    if (closed) {
+      return null;
+    }
+    Job<T> job = demanded.isEmpty() ? forLater.iterator().next() : demanded.remove();
+    forLater.remove(job);
+    job.isTaken = true;
+    return job;
   }
 
   /** Nothing that a picture does may cost a worker. */
@@ -144,7 +145,10 @@ final class RenderQueue<T> implements AutoCloseable {
     }
   }
 
-  /** Waits for renderings under way: an interrupt would close files that they read. The rest is not done. */
+  /**
+   * Waits a while for renderings under way: an interrupt would close files that they read. The rest is not done. One that takes longer finds store and database
+   * closed, and comes to nothing.
+   */
   @Override
   public void close() {
     List<Job<T>> left;
@@ -154,9 +158,10 @@ final class RenderQueue<T> implements AutoCloseable {
       left = jobs.values().stream().filter(job -> !job.isTaken).toList();
     }
     left.forEach(job -> job.done.completeExceptionally(new MemeException.Unavailable("Server is stopping", null)));
+    long end = System.nanoTime() + CLOSING.toNanos();
     try {
       for (Thread worker : workers) {
-        worker.join(CLOSING.toMillis());
+        worker.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

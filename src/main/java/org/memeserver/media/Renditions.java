@@ -144,8 +144,9 @@ public final class Renditions implements AutoCloseable {
     } catch (MemeException.NotFound e) {
       throw e;
     } catch (RuntimeException | Error e) {
+      // Whoever waits for it logs the rest.
       failed.incrementAndGet();
-      LOG.log(System.Logger.Level.WARNING, "no renditions of " + muid + " could be made for now", e);
+      LOG.log(System.Logger.Level.WARNING, "no renditions of {0} could be made for now: {1}", muid, e.toString());
       throw e;
     }
   }

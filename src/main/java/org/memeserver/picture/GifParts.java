@@ -65,7 +65,7 @@ final class GifParts {
       throw NotAPictureException.broken("no block where one must be");
     }
     if (++frames > MOST_FRAMES) {
-      throw NotAPictureException.tooLarge("more than " + MOST_FRAMES + " frames");
+      throw NotAPictureException.broken("more than " + MOST_FRAMES + " frames");
     }
     long data = at + 10 + paletteBytes(file.u8(at + 9)) + 1;
     long end = subBlocks(data);

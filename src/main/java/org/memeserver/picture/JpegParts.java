@@ -28,8 +28,8 @@ final class JpegParts {
   private static final int MOST_SEGMENTS = 10_000;
 
   /**
-   * A progressive picture is decoded in memory outside of the heap, two bytes a sample. As much as 64 megapixels with halved colours, which is how cameras
-   * store.
+   * A picture in several scans is decoded in memory outside of the heap, two bytes a sample. As much as 64 megapixels with halved colours, which is how
+   * cameras store.
    */
   private static final long MOST_COEFFICIENT_BYTES = 192L << 20;
 
@@ -40,7 +40,7 @@ final class JpegParts {
 
   private final Window file;
   private final List<Part> kept = new ArrayList<>();
-  private final ByteArrayOutputStream profile = new ByteArrayOutputStream();
+  private final byte[][] profile = new byte[256][];
   private Turn turn = Turn.NONE;
   private boolean hasExif;
   private boolean hasJfif;
@@ -48,6 +48,8 @@ final class JpegParts {
   private int height;
   private int components;
   private boolean rgbNames;
+  private boolean isProgressive;
+  private double samplesPerPixel;
   private int adobeTransform = -1;
 
   JpegParts(Window file) {
@@ -65,8 +67,9 @@ final class JpegParts {
       }
       int marker = file.u8(at + 1);
       if (marker == SOS) {
+        checkCoefficients(file.u8(at + 4));
         keep(at, file.length() - at);
-        return picture();
+        return picture(at);
       }
       if (marker == SOI || marker == EOI || marker == 0) {
         throw NotAPictureException.broken("no scan");
@@ -96,8 +99,8 @@ final class JpegParts {
       hasExif = true;
       turn = ExifBlock.turn(file.bytes(body + EXIF.length(), bodyLength - EXIF.length()));
     } else if (marker == APP2 && file.has(body, ICC) && bodyLength > ICC.length() + 2) {
-      // Pieces come in order; each has its number and how many there are before its bytes.
-      addToProfile(file.bytes(body + ICC.length() + 2, bodyLength - ICC.length() - 2));
+      // Before its bytes each piece has its number, from 1 on, and how many there are.
+      profile[file.u8(body + ICC.length())] = file.bytes(body + ICC.length() + 2, bodyLength - ICC.length() - 2);
     } else if (marker == APP14 && file.has(body, "Adobe") && bodyLength >= 12) {
       adobeTransform = file.u8(body + 11);
     }
@@ -124,12 +127,11 @@ final class JpegParts {
       throw NotAPictureException.broken("a frame that is not supported");
     }
     rgbNames = components == 3 && file.u8(body + 6) == 'R' && file.u8(body + 9) == 'G' && file.u8(body + 12) == 'B';
-    if (marker == 0xc2) {
-      checkCoefficients(body + 6);
-    }
+    isProgressive = marker == 0xc2;
+    readSampling(body + 6);
   }
 
-  private void checkCoefficients(long tables) throws NotAPictureException, IOException {
+  private void readSampling(long tables) throws NotAPictureException, IOException {
     int mostAcross = 1;
     int mostDown = 1;
     int samples = 0;
@@ -139,15 +141,24 @@ final class JpegParts {
       mostDown = Math.max(mostDown, factors & 15);
       samples += (factors >> 4) * (factors & 15);
     }
-    if ((double) width * height * samples / (mostAcross * mostDown) * 2 > MOST_COEFFICIENT_BYTES) {
-      throw NotAPictureException.tooLarge("too large for a progressive picture");
+    samplesPerPixel = (double) samples / (mostAcross * mostDown);
+  }
+
+  /** @param inFirstScan how many components the first scan has; if it lacks one, there are more scans */
+  private void checkCoefficients(int inFirstScan) throws NotAPictureException {
+    boolean inOneScan = !isProgressive && inFirstScan == components;
+    if (!inOneScan && 2.0 * width * height * samplesPerPixel > MOST_COEFFICIENT_BYTES) {
+      throw NotAPictureException.tooLarge("too large for a picture in several scans");
     }
   }
 
-  private void addToProfile(byte[] piece) {
-    if (profile.size() + piece.length <= ColourProfile.MOST_BYTES) {
-      profile.writeBytes(piece);
+  /** None when it has no first piece or too many bytes. */
+  private Optional<byte[]> profile() {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    for (int number = 1; number < profile.length && profile[number] != null; number++) {
+      whole.writeBytes(profile[number]);
     }
+    return whole.size() == 0 || whole.size() > ColourProfile.MOST_BYTES ? Optional.empty() : Optional.of(whole.toByteArray());
   }
 
   /** Neighbours become one part, so that there are few. */
@@ -159,7 +170,7 @@ final class JpegParts {
     }
   }
 
-  private PictureFile picture() throws NotAPictureException {
+  private PictureFile picture(long firstScan) throws NotAPictureException {
     if (components == 0) {
       throw NotAPictureException.broken("no frame before the scan");
     }
@@ -167,8 +178,7 @@ final class JpegParts {
     boolean isRgb = rgbNames && !hasJfif;
     kept.add(0, new Part.Literal(components == 3 && adobeTransform < 0 && !isRgb ? JFIF_START : START));
     return new PictureFile(
-        PictureFormat.JPEG, width, height, new Rectangle(width, height), turn,
-        profile.size() == 0 ? Optional.empty() : Optional.of(profile.toByteArray()),
-        components == 4 ? 8 : 3, kept, new PictureFile.Decoding(components, adobeTransform, 0));
+        PictureFormat.JPEG, width, height, new Rectangle(width, height), turn, profile(), components == 4 ? 8 : 3, kept,
+        new PictureFile.Decoding(components, adobeTransform, firstScan, 0));
   }
 }

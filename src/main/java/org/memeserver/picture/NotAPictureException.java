@@ -14,8 +14,11 @@ public final class NotAPictureException extends Exception {
     /** Cut off, contradicting itself, or not decodable. */
     BROKEN,
 
-    /** More pixels than are allowed, or more than can be decoded in bounded memory or time. The bound is configured, so this may change. */
-    TOO_LARGE
+    /** More pixels than are allowed, by its headers. The bounds depend on the configuration and on the heap, so this may change. */
+    TOO_LARGE,
+
+    /** Decoding it was ended, because it took too much time or memory. It would again. */
+    TOO_COSTLY
   }
 
   private final Reason reason;

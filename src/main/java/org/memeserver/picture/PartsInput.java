@@ -9,6 +9,9 @@ final class PartsInput extends ImageInputStreamImpl {
   /** Some decoders read byte by byte, and looking at the clock takes longer than that. */
   private static final int BYTES_PER_CHECK = 256;
 
+  /** Some decoders take no end for an answer and go on for minutes. */
+  private static final int MOST_READS_AT_END = 16;
+
   private final Window window;
   private final List<Part> parts;
   private final long[] starts;
@@ -16,6 +19,7 @@ final class PartsInput extends ImageInputStreamImpl {
   private final Watch watch;
   private int current;
   private long checkedAt = -BYTES_PER_CHECK;
+  private int readsAtEnd;
   private boolean hitEnd;
 
   /** @param watch asked now and then while the decoder reads */
@@ -88,8 +92,11 @@ final class PartsInput extends ImageInputStreamImpl {
     return length;
   }
 
-  private int end() {
+  private int end() throws IOException {
     hitEnd = true;
+    if (++readsAtEnd > MOST_READS_AT_END) {
+      throw new IOException("reading on after the end");
+    }
     return -1;
   }
 

@@ -38,10 +38,11 @@ record PictureFile(
    *
    * @param components of a JPEG; 0 for others
    * @param adobeTransform colour transform that Adobe's marker in a JPEG names; -1 without the marker
+   * @param firstScan where a JPEG's first scan begins; 0 for others
    * @param watchedUntil the position in the essence up to which the decoder's memory must be watched, because no header bounds it
    */
-  record Decoding(int components, int adobeTransform, long watchedUntil) {
-    static final Decoding PLAIN = new Decoding(0, -1, 0);
+  record Decoding(int components, int adobeTransform, long firstScan, long watchedUntil) {
+    static final Decoding PLAIN = new Decoding(0, -1, 0, 0);
   }
 
   /**

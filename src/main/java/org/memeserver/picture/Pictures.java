@@ -50,7 +50,7 @@ public final class Pictures {
   private PictureFile takeApart(Window file) throws NotAPictureException, IOException {
     try {
       return PictureFile.of(file, mostPixels);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       throw new NotAPictureException(NotAPictureException.Reason.BROKEN, "cannot be taken apart: " + e, e);
     }
   }

@@ -38,6 +38,9 @@ final class PixelReader {
    * @throws IOException when the place behind the file fails
    */
   BufferedImage read(Rectangle part, int step) throws NotAPictureException, IOException {
+    if (picture.format() == PictureFormat.JPEG) {
+      JpegScans.check(file, picture.decoding().firstScan());
+    }
     Watch watch = new Watch(PATIENCE, MOST_WATCHED_BYTES, picture.decoding().watchedUntil());
     try (PartsInput input = new PartsInput(file, picture.essence(), watch)) {
       BufferedImage pixels = read(input, part, step);
@@ -50,7 +53,7 @@ final class PixelReader {
       if (file.fault().isPresent()) {
         throw file.fault().get();
       }
-      throw new NotAPictureException(Reason.BROKEN, "cannot be decoded: " + e, e);
+      throw new NotAPictureException(watch.hasEnded() ? Reason.TOO_COSTLY : Reason.BROKEN, "cannot be decoded: " + e, e);
     }
   }
 

@@ -19,14 +19,20 @@ final class PngParts {
   /** Length, type and check sum of a chunk. */
   private static final int AROUND = 12;
 
-  private static final int MOST_CHUNKS = 10_000;
+  /** Encoders put 8 KiB of pixels and more into a chunk. */
+  private static final int MOST_CHUNKS = 100_000;
+
+  private static final int MOST_PALETTE_BYTES = 3 * 256;
+  private static final int MOST_TRANSPARENCY_BYTES = 256;
 
   private static final byte[] END = {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82};
 
   private final Window file;
   private final List<Part> kept = new ArrayList<>();
   private Optional<byte[]> profile = Optional.empty();
+  private Optional<Integer> transparentGrey = Optional.empty();
   private Turn turn = Turn.NONE;
+  private boolean hasProfile;
   private boolean hasExif;
   private boolean isSrgb;
   private long pixelsStart;
@@ -43,17 +49,22 @@ final class PngParts {
     long width = file.u32(SIGNATURE + 8L);
     long height = file.u32(SIGNATURE + 12L);
     int depth = file.u8(SIGNATURE + 16L);
+    boolean isGrey = file.u8(SIGNATURE + 17L) == 0;
     long at = SIGNATURE + 13L + AROUND;
     kept.add(new Part.Range(0, at));
     int chunks = 0;
     while (!file.has(at + 4, "IEND")) {
       at = chunk(at, file.u32(at));
-      if (++chunks > MOST_CHUNKS && pixelsEnd == 0) {
+      if (++chunks > MOST_CHUNKS) {
         throw NotAPictureException.broken("too many chunks");
       }
     }
     if (pixelsEnd == 0) {
       throw NotAPictureException.broken("no pixels");
+    }
+    if (isGrey && depth < 8 && transparentGrey.isPresent()) {
+      kept.clear();
+      kept.add(new Part.Literal(PngGreys.asPalette(file.bytes(0, (int) (SIGNATURE + 13L + AROUND)), depth, transparentGrey.get())));
     }
     kept.add(new Part.Range(pixelsStart, pixelsEnd - pixelsStart));
     kept.add(new Part.Literal(END));
@@ -75,17 +86,28 @@ final class PngParts {
       // Pixels lie in one run of chunks; what comes later under this name is none of theirs.
       pixelsStart = pixelsEnd == 0 ? at : pixelsStart;
       pixelsEnd = pixelsEnd == 0 || pixelsEnd == at ? next : pixelsEnd;
-    } else if (pixelsEnd == 0 && (file.has(at + 4, "PLTE") || file.has(at + 4, "tRNS"))) {
-      kept.add(new Part.Range(at, length + AROUND));
+    } else if (pixelsEnd == 0 && file.has(at + 4, "PLTE")) {
+      keep(at, length, MOST_PALETTE_BYTES);
+    } else if (pixelsEnd == 0 && file.has(at + 4, "tRNS")) {
+      keep(at, length, MOST_TRANSPARENCY_BYTES);
+      transparentGrey = length == 2 ? Optional.of(file.u16(body)) : Optional.empty();
     } else if (file.has(at + 4, "sRGB")) {
       isSrgb = true;
-    } else if (file.has(at + 4, "iCCP") && length <= ColourProfile.MOST_BYTES) {
+    } else if (file.has(at + 4, "iCCP") && !hasProfile && length <= ColourProfile.MOST_BYTES) {
+      hasProfile = true;
       profile = profile(file.bytes(body, (int) length));
     } else if (file.has(at + 4, "eXIf") && !hasExif && length <= ExifBlock.MOST_BYTES) {
       hasExif = true;
       turn = ExifBlock.turn(file.bytes(body, (int) length));
     }
     return next;
+  }
+
+  private void keep(long at, long length, int most) throws NotAPictureException {
+    if (length > most || kept.size() > 2) {
+      throw NotAPictureException.broken("a palette that is too long");
+    }
+    kept.add(new Part.Range(at, length + AROUND));
   }
 
   /** A name, a zero, the method of compression (0), and the profile compressed. One that cannot be had is none: colours are a little off then. */

@@ -40,7 +40,7 @@ final class Renderer {
     Rectangle all = new Rectangle(picture.width(), picture.height());
     int step = step(all);
     int shorter = Math.min(all.width, all.height);
-    boolean isEnoughForSquare = step == 1 || shorter / step >= FEWEST_DECODED || !picture.isCovered();
+    boolean isEnoughForSquare = step == 1 || shorter / step >= FEWEST_DECODED;
     BufferedImage whole = decode(all, step);
     BufferedImage tiny = finished(scaled(whole, fitting(whole)));
     // The middle of a long strip is decoded by itself, or too little would be left of it.
@@ -66,12 +66,16 @@ final class Renderer {
     if (picture.isCovered()) {
       return pixels.read(part, step);
     }
-    Rectangle frame = picture.frame();
-    BufferedImage shown = pixels.read(new Rectangle(frame.width, frame.height), step);
     BufferedImage ground =
         new BufferedImage(Math.max(1, part.width / step), Math.max(1, part.height / step), BufferedImage.TYPE_INT_ARGB);
+    Rectangle shown = part.intersection(picture.frame());
+    if (shown.isEmpty()) {
+      return ground;
+    }
+    Rectangle inFrame = new Rectangle(shown);
+    inFrame.translate(-picture.frame().x, -picture.frame().y);
     Graphics2D pen = ground.createGraphics();
-    pen.drawImage(shown, frame.x / step, frame.y / step, null);
+    pen.drawImage(pixels.read(inFrame, step), (shown.x - part.x) / step, (shown.y - part.y) / step, null);
     pen.dispose();
     return ground;
   }

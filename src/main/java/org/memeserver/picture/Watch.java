@@ -19,6 +19,7 @@ final class Watch {
   private final long mostTime;
   private final long mostAllocated;
   private final long countedUntil;
+  private boolean hasEnded;
 
   /**
    * Begins to watch the thread that calls this.
@@ -36,11 +37,21 @@ final class Watch {
   /** @throws IOException when enough is enough */
   void check(long position) throws IOException {
     if (time() - mostTime > 0) {
-      throw new IOException("decoding takes too long");
+      throw end("decoding takes too long");
     }
     if (position < countedUntil && allocated() > mostAllocated) {
-      throw new IOException("decoding takes too much memory");
+      throw end("decoding takes too much memory");
     }
+  }
+
+  /** Whether a check failed: what is thrown may reach nobody as it was, for decoders wrap it. */
+  boolean hasEnded() {
+    return hasEnded;
+  }
+
+  private IOException end(String why) {
+    hasEnded = true;
+    return new IOException(why);
   }
 
   private static long time() {

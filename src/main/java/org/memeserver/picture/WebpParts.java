@@ -36,6 +36,8 @@ final class WebpParts {
   private final List<Part> kept = new ArrayList<>();
   private Optional<byte[]> profile = Optional.empty();
   private Turn turn = Turn.NONE;
+  private boolean hasExif;
+  private int chunks;
   private int flags;
   private int width;
   private int height;
@@ -53,7 +55,7 @@ final class WebpParts {
     if (end > file.length()) {
       throw NotAPictureException.broken("cut off");
     }
-    walk(RIFF_HEADER, end);
+    walk(RIFF_HEADER, end, false);
     if (!isComplete) {
       throw NotAPictureException.broken("no pixels");
     }
@@ -72,17 +74,22 @@ final class WebpParts {
     long lossyStart = essence.stream().mapToLong(Part::length).sum() - AFTER_END.length - kept.get(kept.size() - 1).length();
     return new PictureFile(
         PictureFormat.WEBP, width, height, frame, turn, profile, isLossless || hasAlphaChunk ? 16 : 4, essence,
-        new PictureFile.Decoding(0, -1, isLossless ? Long.MAX_VALUE : lossyStart));
+        new PictureFile.Decoding(0, -1, 0, isLossless ? Long.MAX_VALUE : lossyStart));
   }
 
-  private void walk(long from, long end) throws NotAPictureException, IOException {
-    int chunks = 0;
-    for (long at = from; at + CHUNK_HEADER <= end && chunks < MOST_CHUNKS; chunks++) {
+  /** @param isFrame whether these are the chunks of a frame, which holds pixels and nothing else */
+  private void walk(long from, long end, boolean isFrame) throws NotAPictureException, IOException {
+    for (long at = from; at + CHUNK_HEADER <= end; ) {
       long length = file.u32little(at + 4);
       if (at + CHUNK_HEADER + length > end) {
         throw NotAPictureException.broken("cut off");
       }
-      chunk(at, length);
+      if (++chunks > MOST_CHUNKS) {
+        throw NotAPictureException.broken("too many chunks");
+      }
+      if (!pixelChunk(at, length) && !isFrame) {
+        chunk(at, length);
+      }
       at += CHUNK_HEADER + length + (length & 1);
     }
   }
@@ -93,28 +100,40 @@ final class WebpParts {
       flags = file.u8(body);
       width = file.u24little(body + 4) + 1;
       height = file.u24little(body + 7) + 1;
-    } else if (file.has(at, "ICCP") && length <= ColourProfile.MOST_BYTES) {
+    } else if (file.has(at, "ICCP") && profile.isEmpty() && length <= ColourProfile.MOST_BYTES) {
       profile = Optional.of(file.bytes(body, (int) length));
-    } else if (file.has(at, "EXIF") && length <= ExifBlock.MOST_BYTES) {
+    } else if (file.has(at, "EXIF") && !hasExif && length <= ExifBlock.MOST_BYTES) {
+      hasExif = true;
       // Some writers put the mark of JPEG before it.
       int mark = length > 6 && file.has(body, "Exif\0\0") ? 6 : 0;
       turn = ExifBlock.turn(file.bytes(body + mark, (int) length - mark));
-    } else if (isComplete) {
-      return;
-    } else if (file.has(at, "ANMF") && (flags & IS_ANIMATED) != 0 && length > FRAME_HEADER) {
+    } else if (file.has(at, "ANMF") && !isComplete && (flags & IS_ANIMATED) != 0 && length > FRAME_HEADER) {
       frame = new Rectangle(2 * file.u24little(body), 2 * file.u24little(body + 3), file.u24little(body + 6) + 1, file.u24little(body + 9) + 1);
-      walk(body + FRAME_HEADER, body + length);
-    } else if (file.has(at, "ALPH") && !hasAlphaChunk) {
+      walk(body + FRAME_HEADER, body + length, true);
+    }
+  }
+
+  /** @return whether it was a chunk of pixels, or of alpha */
+  private boolean pixelChunk(long at, long length) throws NotAPictureException, IOException {
+    long body = at + CHUNK_HEADER;
+    if (!file.has(at, "ALPH") && !file.has(at, "VP8 ") && !file.has(at, "VP8L")) {
+      return false;
+    }
+    if (isComplete) {
+      return true;
+    }
+    if (file.has(at, "ALPH")) {
       hasAlphaChunk = true;
+      kept.clear();
       kept.add(new Part.Range(at, CHUNK_HEADER + length + (length & 1)));
     } else if (file.has(at, "VP8 ")) {
       pixels(at, length, file.u16little(body + 6) & 0x3fff, file.u16little(body + 8) & 0x3fff);
-    } else if (file.has(at, "VP8L")) {
+    } else {
       long bits = file.u32little(body + 1);
       isLossless = true;
-      flags |= (bits >> 28 & 1) == 1 ? HAS_ALPHA : 0;
       pixels(at, length, (int) (bits & 0x3fff) + 1, (int) (bits >> 14 & 0x3fff) + 1);
     }
+    return true;
   }
 
   /** The measures in the pixels' own header are what a decoder goes by. */

@@ -48,6 +48,18 @@ final class Window {
     return isHeld(position) || fetch(position) ? chunk.get((int) (position - chunkStart)) & 0xff : -1;
   }
 
+  /** Where the byte stands first, from a position on; -1 when it does not. */
+  long indexOf(byte wanted, long from) throws IOException {
+    for (long at = from; isHeld(at) || fetch(at); at = chunkStart + chunk.limit()) {
+      for (int i = (int) (at - chunkStart); i < chunk.limit(); i++) {
+        if (chunk.get(i) == wanted) {
+          return chunkStart + i;
+        }
+      }
+    }
+    return -1;
+  }
+
   /** Bytes that must be there. */
   byte[] bytes(long position, int length) throws IOException, NotAPictureException {
     byte[] bytes = new byte[length];

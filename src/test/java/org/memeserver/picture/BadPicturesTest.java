@@ -152,7 +152,7 @@ class BadPicturesTest {
 
   @Test
   void anAnimationOfThousandsOfFramesIsNone() throws Exception {
-    assertNone(new Reason[] {Reason.TOO_LARGE}, animation(10_000), "10,000 frames");
+    assertNone(new Reason[] {Reason.BROKEN}, animation(10_000), "10,000 frames");
     assertEquals(new Dimensions(40, 30), Rendered.measure(animation(100)));
     Pattern.assertColour(Pattern.MIDDLE, Rendered.of(animation(100)).medium(), 15, 15);
   }
@@ -162,7 +162,8 @@ class BadPicturesTest {
     byte[] jpeg = encoded(Pattern.of(60, 40), "jpeg");
     byte[] good = orientation(6);
     for (byte[] exif : new byte[][] {
-      new byte[0], {1}, "XX\0*\0\0\0\010".getBytes(StandardCharsets.ISO_8859_1), Arrays.copyOf(good, 8), Arrays.copyOf(good, 12), changed(good, 2, 0x55)
+      new byte[0], {1}, "XX\0*\0\0\0\010".getBytes(StandardCharsets.ISO_8859_1), Arrays.copyOf(good, 8), Arrays.copyOf(good, 12), changed(good, 4, 0x7f),
+      changed(good, 2, 0x55), changed(good, 7, 200)
     }) {
       assertNone(new Reason[] {Reason.BROKEN}, withExif(jpeg, exif), "EXIF " + Arrays.toString(exif));
       assertNone(new Reason[] {Reason.BROKEN}, withChunk(encoded(Pattern.of(60, 40), "png"), "eXIf", exif), "EXIF " + Arrays.toString(exif));
@@ -170,6 +171,76 @@ class BadPicturesTest {
     // A block that is broken further on still says which way is up.
     byte[] phone = PictureFiles.phoneExif(6);
     assertEquals(new Dimensions(40, 60), Rendered.measure(withExif(jpeg, Arrays.copyOf(phone, 60))));
+  }
+
+  /** Each scan costs a walk over all pixels, however few bytes it has. */
+  @Test
+  void aPictureInTooManyScansIsNone() throws Exception {
+    byte[] jpeg = encoded(Pattern.of(60, 40), "jpeg");
+    int scan = indexOf(jpeg, 0xda);
+    byte[] head = Arrays.copyOf(jpeg, scan);
+    byte[] one = Arrays.copyOfRange(jpeg, scan, jpeg.length - 2);
+    byte[] end = {(byte) 0xff, (byte) 0xd9};
+    byte[] many = head;
+    for (int i = 0; i < 65; i++) {
+      many = joined(many, one);
+    }
+    assertNone(new Reason[] {Reason.BROKEN}, joined(many, end), "65 scans");
+    byte[] appended = joined(head, one, end);
+    for (int i = 0; i < 65; i++) {
+      appended = joined(appended, one);
+    }
+    assertNotNull(Rendered.of(appended).thumb(), "what follows the picture does not count");
+  }
+
+  /** A decoder holds all of a picture that comes in several scans, outside of the heap. */
+  @Test
+  void aLargePictureInSeveralScansIsNone() throws Exception {
+    byte[] jpeg = encoded(Pattern.of(60, 40), "jpeg");
+    int frame = indexOf(jpeg, 0xc0);
+    ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 8000).putShort(frame + 7, (short) 8000).put(frame + 11, (byte) 0x11);
+    assertEquals(new Dimensions(8000, 8000), Rendered.measure(jpeg), "in one scan");
+    jpeg[indexOf(jpeg, 0xda) + 4] = 1;
+    assertNone(new Reason[] {Reason.TOO_LARGE}, jpeg, "in several scans");
+  }
+
+  @Test
+  void framesWithinFramesAreNone() throws Exception {
+    byte[] webp = shipped("animated.webp");
+    byte[] nested = new byte[0];
+    for (int i = 0; i < 2_000; i++) {
+      nested = joined("ANMF".getBytes(StandardCharsets.US_ASCII), little(16 + nested.length), new byte[16], nested);
+    }
+    byte[] file = joined("RIFF".getBytes(StandardCharsets.US_ASCII), little(4 + 18 + nested.length), "WEBP".getBytes(StandardCharsets.US_ASCII),
+        Arrays.copyOfRange(webp, 12, 30), nested);
+    assertNone(new Reason[] {Reason.BROKEN}, file, "frames within frames");
+    assertEquals(null, Rendered.measure(file));
+  }
+
+  private static byte[] little(int number) {
+    return ByteBuffer.allocate(4).putInt(Integer.reverseBytes(number)).array();
+  }
+
+  /** Where the marker is, going by its two bytes; good enough for tables as Java writes them. */
+  private static int indexOf(byte[] jpeg, int marker) {
+    for (int i = 0; i < jpeg.length - 1; i++) {
+      if ((jpeg[i] & 0xff) == 0xff && (jpeg[i + 1] & 0xff) == marker) {
+        return i;
+      }
+    }
+    throw new AssertionError("no such marker");
+  }
+
+  /** Blocks that unpack to a hundred times their size when all of their tags are read. */
+  @Test
+  void anExifBlockOfManyTagsIsNoHarm() throws Exception {
+    int tags = 5_000;
+    ByteBuffer tiff = ByteBuffer.allocate(8 + 2 + 12 * tags + 4).put("MM\0*".getBytes(StandardCharsets.US_ASCII)).putInt(8).putShort((short) tags);
+    for (int i = 0; i < tags - 1; i++) {
+      tiff.putShort((short) (0xc000 + i)).putShort((short) 5).putInt(7_000).putInt(8);
+    }
+    tiff.putShort((short) 0x112).putShort((short) 3).putInt(1).putShort((short) 8);
+    assertEquals(new Dimensions(40, 60), Rendered.measure(withExif(encoded(Pattern.of(60, 40), "jpeg"), tiff.array())));
   }
 
   @Test

@@ -83,6 +83,40 @@ class ColoursTest {
     Pattern.assertColour(Pattern.TOP_LEFT, colour.medium(), 33, 33);
   }
 
+  /** Java's reader overlooks it where there are less than 256 greys. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8, 16})
+  void anOnlyTransparentGreyStaysTransparent(int depth) throws Exception {
+    byte[] greys = PictureFiles.flatPng(300, 200, depth, 0, depth);
+    assertEquals("image/jpeg", Rendered.of(greys).mime());
+    Rendered black = Rendered.of(withChunk(greys, "tRNS", new byte[2]));
+    assertEquals("image/png", black.mime());
+    assertEquals(0, black.medium().getRGB(100, 100) >>> 24);
+    Rendered another = Rendered.of(withChunk(greys, "tRNS", new byte[] {0, 1}));
+    assertEquals(0xff000000, another.medium().getRGB(100, 100), "black, and there");
+    assertEquals("image/jpeg", another.mime());
+  }
+
+  @Test
+  void onlyTheFirstProfileCounts() throws Exception {
+    byte[] file = withChunk(withChunk(encoded(Pattern.of(600, 400), "png"), "iCCP", "name\0\0x".getBytes(StandardCharsets.US_ASCII)), "iCCP", compressed(linear()));
+    assertLinear(Rendered.of(file).medium());
+  }
+
+  /** A profile of more than 64 KB comes in pieces, and not always in order. */
+  @Test
+  void theProfileOfAJpegComesInPieces() throws Exception {
+    byte[] profile = linear();
+    byte[] file = encoded(Pattern.of(600, 400), "jpeg");
+    int half = profile.length / 2;
+    for (int piece : new int[] {1, 2}) {
+      byte[] number = {(byte) piece, 2};
+      byte[] bytes = piece == 1 ? java.util.Arrays.copyOf(profile, half) : java.util.Arrays.copyOfRange(profile, half, profile.length);
+      file = withSegment(file, 0xe2, joined("ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII), number, bytes));
+    }
+    assertLinear(Rendered.of(file).medium());
+  }
+
   /** Of the four quarters one alone is not opaque; its edge must not go dark or light. */
   @Test
   void transparentPixelsDoNotColourTheirNeighbours() throws Exception {

@@ -117,6 +117,32 @@ class FormatsTest {
     Pattern.assertColour(Pattern.TOP_LEFT, medium, 25, 25, 30);
   }
 
+  /** Its middle is decoded by itself, as that of any long picture. */
+  @Test
+  void aLongFrameThatLeavesSomethingFreeIsShownAsSharp() throws Exception {
+    byte[] gif = encoded(Pattern.of(20_000, 900), "gif");
+    int wider = 20_002;
+    gif[6] = (byte) wider;
+    gif[7] = (byte) (wider >> 8);
+    assertEquals(new Dimensions(wider, 900), Rendered.measure(gif));
+    Pattern.assertShownIn(Rendered.of(gif).medium());
+    Pattern.assertShownIn(Rendered.of(gif).thumb());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {12, 40, 52, 56, 64, 108, 124})
+  void readsEveryHeaderThatBmpHasHad(int length) throws Exception {
+    byte[] plain = encoded(Pattern.of(WIDTH, HEIGHT), "bmp");
+    java.nio.ByteBuffer header = java.nio.ByteBuffer.allocate(14 + length).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    header.put(plain, 0, 10).putInt(14 + length).putInt(length);
+    if (length == 12) {
+      header.putShort((short) WIDTH).putShort((short) HEIGHT).putShort((short) 1).putShort((short) 24);
+    } else {
+      header.put(plain, 18, 36);
+    }
+    assertOpaquePattern(PictureFiles.joined(header.array(), java.util.Arrays.copyOfRange(plain, 54, plain.length)), WIDTH, HEIGHT);
+  }
+
   private static void assertOpaquePattern(byte[] file, int width, int height) throws Exception {
     assertEquals(new Dimensions(width, height), Rendered.measure(file));
     Rendered rendered = Rendered.of(file);

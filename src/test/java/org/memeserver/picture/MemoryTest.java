@@ -52,6 +52,9 @@ class MemoryTest {
     write("progressive.jpg", jpeg(8000, ImageWriteParam.MODE_DEFAULT));
     write("bits.bmp", encoded(Pattern.drawnOn(new BufferedImage(8000, 8000, BufferedImage.TYPE_BYTE_BINARY)), "bmp"));
     write("colours.bmp", encoded(Pattern.of(3200, 3300), "bmp"));
+    byte[] plain = encoded(Pattern.of(8, 8), "bmp");
+    ByteBuffer.wrap(plain).putInt(10, Integer.reverseBytes(54 + 30_000_000));
+    write("gap.bmp", PictureFiles.joined(java.util.Arrays.copyOf(plain, 54), new byte[30_000_000], java.util.Arrays.copyOfRange(plain, 54, plain.length)));
     write("lossy.webp", shipped("large-lossy.webp"));
     List<String> files = names();
     List<String> lines = run(files);
@@ -75,6 +78,7 @@ class MemoryTest {
     long allocated = allocated(() -> {
       NotAPictureException stopped = assertThrows(NotAPictureException.class, () -> Rendered.of(bomb));
       assertTrue(stopped.getMessage().contains("too much memory"), stopped.getMessage());
+      assertEquals(NotAPictureException.Reason.TOO_COSTLY, stopped.reason());
     });
     assertTrue(allocated < MOST, "allocated " + allocated);
   }
