@@ -212,7 +212,14 @@ class RenditionsIT {
   void whatIsNoPictureIsKeptAndHasNoRendition() throws Exception {
     byte[] jpeg = encoded(Pattern.of(300 + made++, 200), "jpeg");
     byte[] cut = Arrays.copyOf(jpeg, jpeg.length / 2);
+    byte[] scan = Arrays.copyOfRange(jpeg, jpeg.length / 2, jpeg.length - 2);
+    byte[] header = {(byte) 0xff, (byte) 0xda, 0, 3, 3};
+    byte[] scans = Arrays.copyOf(jpeg, jpeg.length - 2);
+    for (int i = 0; i < 100; i++) {
+      scans = PictureFiles.joined(scans, header, scan);
+    }
     for (byte[] bad : List.of(
+        scans,
         new byte[0], "no picture".getBytes(StandardCharsets.UTF_8), cut, PictureFiles.flatPng(10_000, 10_000, 1, 0, 1),
         PictureFiles.flatPng(60_000, 3, 8, 2, 1), PictureFiles.withExif(jpeg, new byte[] {1, 2, 3}),
         PictureFiles.joined(jpeg, "PK\5\6".getBytes(StandardCharsets.ISO_8859_1), new byte[18]))) {

@@ -7,18 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.memeserver.picture.PictureFiles.encoded;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.picture.Pattern;
+import org.memeserver.picture.PictureFiles;
 import org.memeserver.support.BlobFolder;
 import org.memeserver.support.Eventually;
 import org.memeserver.support.JarServer;
+import org.memeserver.support.RawConnection;
 import org.memeserver.support.SphinxUser;
 
 /** Small pictures on the disk: encrypted, kept, healed, and gone with what they were made of. */
@@ -41,7 +47,7 @@ class RenditionsKeptIT {
       Eventually.holds("made without being asked for", PATIENCE, () -> disk.blobs().size() == 3);
       medium = rendition(owner, muid, "medium");
       for (Path blob : disk.blobs()) {
-        String bytes = new String(Files.readAllBytes(blob), java.nio.charset.StandardCharsets.ISO_8859_1);
+        String bytes = new String(Files.readAllBytes(blob), StandardCharsets.ISO_8859_1);
         assertFalse(bytes.contains("JFIF") || bytes.contains("IHDR"), "plain bytes in " + blob);
       }
       assertEquals(0, server.stop() % 143);
@@ -92,7 +98,7 @@ class RenditionsKeptIT {
       SphinxUser owner = SphinxUser.of(server.port(), 1).signIn();
       byte[] photo = encoded(Pattern.of(3000, 2000), "jpeg");
       for (int i = 0; i < 10; i++) {
-        muids.add(owner.uploaded("/public", org.memeserver.picture.PictureFiles.withSegment(photo, 0xfe, new byte[] {(byte) i})));
+        muids.add(owner.uploaded("/public", PictureFiles.withSegment(photo, 0xfe, new byte[] {(byte) i})));
       }
       server.killHard();
     }
@@ -115,11 +121,63 @@ class RenditionsKeptIT {
       SphinxUser owner = SphinxUser.of(server.port(), 1).signIn();
       byte[] photo = encoded(Pattern.of(4000, 3000), "jpeg");
       for (int i = 0; i < 30; i++) {
-        owner.uploaded("/public", org.memeserver.picture.PictureFiles.withSegment(photo, 0xfe, new byte[] {(byte) i}));
+        owner.uploaded("/public", PictureFiles.withSegment(photo, 0xfe, new byte[] {(byte) i}));
       }
       server.askToStop();
       assertTrue(server.endsWithin(Duration.ofSeconds(20)), server::output);
       assertFalse(server.output().contains("ERROR") || server.output().contains("WARN"), server.output());
+    }
+  }
+
+  /** Whoever deletes or hides a picture while it is rendered has it deleted or hidden. */
+  @Test
+  void renderingsRaceDeletionsAndLeaveNothing() throws Exception {
+    BlobFolder disk = BlobFolder.of(folder);
+    byte[] photo = encoded(Pattern.of(1500, 1000), "jpeg");
+    ExecutorService others = Executors.newFixedThreadPool(4);
+    try (JarServer server = start()) {
+      SphinxUser owner = SphinxUser.of(server.port(), 1).signIn();
+      for (int i = 0; i < 60; i++) {
+        String muid = owner.uploaded("/public", PictureFiles.withSegment(photo, 0xfe, new byte[] {(byte) i}));
+        List<Future<Integer>> askers = new ArrayList<>();
+        for (int asker = 0; asker < 4; asker++) {
+          askers.add(others.submit(() -> owner.get("/public/" + muid + "?thumb=true").statusCode()));
+        }
+        // Another moment of the rendering each time.
+        Thread.sleep(i % 20);
+        if (i % 2 == 0) {
+          assertEquals(204, owner.send("DELETE", "/mymedia/" + muid, null, new byte[0]).statusCode());
+        } else {
+          byte[] hide = "{\"public\":false}".getBytes(StandardCharsets.UTF_8);
+          assertEquals(200, owner.send("PATCH", "/mymedia/" + muid, "application/json", hide).statusCode());
+        }
+        assertEquals(404, owner.get("/public/" + muid + "?thumb=true").statusCode());
+        for (Future<Integer> asker : askers) {
+          assertTrue(List.of(200, 404).contains(asker.get()), () -> "round: " + muid);
+        }
+        if (i % 2 == 1) {
+          assertEquals(204, owner.send("DELETE", "/mymedia/" + muid, null, new byte[0]).statusCode());
+        }
+      }
+      Eventually.holds("nothing is left", PATIENCE, () -> disk.blobs().isEmpty() && disk.unfinished().isEmpty());
+      assertFalse(server.output().contains("ERROR"), server.output());
+    } finally {
+      others.shutdownNow();
+    }
+  }
+
+  @Test
+  void askersWhoLeaveWhileTheyWaitCostNothing() throws Exception {
+    try (JarServer server = start()) {
+      SphinxUser owner = SphinxUser.of(server.port(), 1).signIn();
+      String muid = owner.uploaded("/public", encoded(Pattern.of(5000, 4000), "jpeg"));
+      for (int i = 0; i < 300; i++) {
+        try (RawConnection asker = new RawConnection(server.port())) {
+          asker.send("GET /public/" + muid + "?medium=true HTTP/1.1\nHost: m\n\n");
+        }
+      }
+      Pattern.assertShownIn(Pattern.decoded(rendition(owner, muid, "medium")));
+      assertFalse(server.output().contains("ERROR"), server.output());
     }
   }
 
@@ -129,7 +187,7 @@ class RenditionsKeptIT {
 
   private static byte[] rendition(SphinxUser owner, String muid, String size) throws Exception {
     HttpResponse<byte[]> answer = owner.get("/public/" + muid + "?" + size + "=true");
-    assertEquals(200, answer.statusCode(), () -> new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+    assertEquals(200, answer.statusCode(), () -> new String(answer.body(), StandardCharsets.UTF_8));
     return answer.body();
   }
 
