@@ -42,10 +42,16 @@ final class Renderer {
     int shorter = Math.min(all.width, all.height);
     boolean isEnoughForSquare = step == 1 || shorter / step >= FEWEST_DECODED;
     BufferedImage whole = decode(all, step);
+    BufferedImage middle;
+    if (isEnoughForSquare) {
+      // Looking at all pixels costs most, so it is done once.
+      whole = scaled(whole, covering(all, Math.min(RenditionKind.MEDIUM.side(), shorter)));
+      middle = part(whole, squareOf(bounds(whole)));
+    } else {
+      // The middle of a long strip is decoded by itself, or too little would be left of it.
+      middle = decode(squareOf(all), step(squareOf(all)));
+    }
     BufferedImage tiny = finished(scaled(whole, fitting(whole)));
-    // The middle of a long strip is decoded by itself, or too little would be left of it.
-    Rectangle square = squareOf(all);
-    BufferedImage middle = isEnoughForSquare ? part(whole, squareOf(bounds(whole))) : decode(square, step(square));
     List<Rendering.Made> made = new ArrayList<>();
     for (RenditionKind kind : Stream.of(RenditionKind.values()).sorted(LARGEST_FIRST).toList()) {
       int side = Math.min(kind.side(), shorter);
@@ -92,6 +98,12 @@ final class Renderer {
   /** A view, not a copy. */
   private static BufferedImage part(BufferedImage image, Rectangle part) {
     return image.getSubimage(part.x, part.y, part.width, part.height);
+  }
+
+  /** The size at which the shorter side of a picture has so many pixels. */
+  private static Rectangle covering(Rectangle picture, int shorterSide) {
+    double scale = (double) shorterSide / Math.min(picture.width, picture.height);
+    return new Rectangle((int) Math.round(picture.width * scale), (int) Math.round(picture.height * scale));
   }
 
   private static Rectangle fitting(BufferedImage image) {

@@ -44,6 +44,7 @@ final class RenditionRate implements Measurement {
       for (int i = -2; i < rounds; i++) {
         List<String> muids = upload(user, photo, i * 1000, files + 1);
         double ours = 2 * files / seconds(() -> render(user, muids.subList(1, muids.size())));
+        check(user, muids.subList(1, muids.size()));
         double theirs = vips.isEmpty() ? 0 : 2 * files / seconds(() -> vips(vips.get(), plain));
         double answer = seconds(() -> askFirst(user, muids.get(0)));
         if (i >= 0) {
@@ -99,8 +100,11 @@ final class RenditionRate implements Measurement {
       publish(user, muid);
     }
     while (pending(user) > 0) {
-      Thread.sleep(5);
+      Thread.sleep(10);
     }
+  }
+
+  private static void check(SphinxUser user, List<String> muids) throws Exception {
     for (String muid : muids) {
       if (user.get("/public/" + muid + "?medium=true").statusCode() != 200) {
         throw new IllegalStateException("no rendition of " + muid);
