@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.crypto.ContentHash;
+import org.memeserver.picture.Pattern;
+import org.memeserver.picture.PictureFiles;
 import org.memeserver.support.BlobFolder;
 import org.memeserver.support.Contents;
 import org.memeserver.support.Eventually;
@@ -91,6 +93,26 @@ class DiskFullIT {
       stored.put(ContentHash.of(again).text(), again);
       assertHolds(server, owner, stored);
       new Library(server).awaitOneBlobEach(BlobFolder.of(folder), List.of(owner), Duration.ofSeconds(90));
+    }
+  }
+
+  @Test
+  void aSmallPictureThatCannotBeKeptIsMadeWhenThereIsRoom() throws Exception {
+    Path filler = Files.write(folder.resolve("filler"), new byte[10 << 20]);
+    try (JarServer server = JarServer.start(folder, OPTIONS)) {
+      SphinxUser owner = SphinxUser.of(server.port(), 1).signIn();
+      byte[] picture = PictureFiles.encoded(Pattern.of(600, 400), "png");
+      String muid = owner.uploaded("/file", picture);
+      uploadUntilFull(owner, new HashMap<>());
+      fill(filler);
+      byte[] publish = "{\"public\":true}".getBytes(StandardCharsets.UTF_8);
+      assertEquals(200, owner.send("PATCH", "/mymedia/" + muid, "application/json", publish).statusCode());
+      // The change may have cost the server the room that it keeps for such a day.
+      fill(filler);
+      assertEquals(507, owner.get("/public/" + muid + "?thumb=true").statusCode());
+      assertArrayEquals(picture, owner.get("/public/" + muid).body());
+      Files.delete(filler);
+      Eventually.holds("it is made", Duration.ofSeconds(30), () -> owner.get("/public/" + muid + "?thumb=true").statusCode() == 200);
     }
   }
 
