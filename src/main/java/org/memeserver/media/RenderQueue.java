@@ -29,6 +29,9 @@ final class RenderQueue<T> implements AutoCloseable {
   /** Longer than renderings take, but for those made to be slow. */
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
+  /** For the case that there is no memory left to say it better. */
+  private static final MemeException OUT_OF_ORDER = new MemeException.Unavailable("Rendition unavailable", null);
+
   private final Function<Muid, T> task;
   private final Map<Muid, Job<T>> jobs = new HashMap<>();
   private final Queue<Job<T>> demanded = new ArrayDeque<>();
@@ -102,7 +105,12 @@ final class RenderQueue<T> implements AutoCloseable {
   private void work() {
     try {
       for (Job<T> job = take(); job != null; job = take()) {
-        run(job);
+        try {
+          run(job);
+        } catch (Error e) {
+          // Whoever waited has been told. Without memory for a line in the log nothing more can be done but go on.
+          continue;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -123,18 +131,28 @@ final class RenderQueue<T> implements AutoCloseable {
     return job;
   }
 
-  /** Nothing that a picture does may cost a worker. */
+  /** Nothing that a picture does may cost a worker, or leave somebody waiting: not even an error in the telling of an error. */
   private void run(Job<T> job) {
     T result = null;
-    Throwable failure = null;
+    Throwable failure = OUT_OF_ORDER;
+    Error error = null;
     try {
       result = task.apply(job.muid);
+      failure = null;
     } catch (RuntimeException e) {
       failure = e;
     } catch (Error e) {
-      LOG.log(System.Logger.Level.ERROR, "rendering " + job.muid + " failed", e);
+      error = e;
       failure = new MemeException.Unavailable("Rendition unavailable", e);
+    } finally {
+      end(job, result, failure);
     }
+    if (error != null) {
+      LOG.log(System.Logger.Level.ERROR, "rendering " + job.muid + " failed", error);
+    }
+  }
+
+  private void end(Job<T> job, T result, Throwable failure) {
     synchronized (this) {
       jobs.remove(job.muid);
     }

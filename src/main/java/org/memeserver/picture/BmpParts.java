@@ -17,6 +17,7 @@ final class BmpParts {
   private static final int FILE_HEADER = 14;
   private static final int CORE_HEADER = 12;
   private static final int INFO_HEADER = 40;
+  private static final int V3_HEADER = 56;
   private static final int V4_HEADER = 108;
   private static final int LONGEST_HEADER = 124;
 
@@ -103,12 +104,13 @@ final class BmpParts {
   }
 
   /**
-   * The header becomes one that Java's reader knows: the oldest stays, one with a mask for alpha is cut to the first that had one, all others are cut to the
+   * The header becomes one that Java's reader knows: the oldest stays, one with a mask for alpha becomes the first of its kind that Java's reader knows, all others are cut to the
    * plain one, with the masks behind it that they held.
    */
   private List<Part> essence(ByteBuffer header, long tableBytes, long start, long pixels) {
     int length = header.capacity();
-    int known = length == CORE_HEADER ? CORE_HEADER : length >= V4_HEADER ? V4_HEADER : INFO_HEADER;
+    boolean hasAlphaMask = length >= V4_HEADER || (length == V3_HEADER && header.getInt(16) == MASKS);
+    int known = length == CORE_HEADER ? CORE_HEADER : hasAlphaMask ? V4_HEADER : INFO_HEADER;
     boolean holdsMasks = known == INFO_HEADER && length >= INFO_HEADER + 3 * Integer.BYTES && header.getInt(16) == MASKS;
     byte[] kept = Arrays.copyOf(header.array(), holdsMasks ? INFO_HEADER + 3 * Integer.BYTES : known);
     ByteBuffer begin = ByteBuffer.allocate(FILE_HEADER + kept.length).order(ByteOrder.LITTLE_ENDIAN);

@@ -14,9 +14,6 @@ import java.util.Optional;
 final class ColourProfile {
   private static final System.Logger LOG = System.getLogger(ColourProfile.class.getName());
 
-  /** Those of printing presses have up to 3 MB. */
-  static final int MOST_BYTES = 4 << 20;
-
   private static final ICC_Profile SRGB = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
 
   private final ICC_Profile profile;

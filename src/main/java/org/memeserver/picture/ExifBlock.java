@@ -2,6 +2,8 @@ package org.memeserver.picture;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * An EXIF block, of which only the orientation matters: one number in its first directory (Exif 2.32, 4.6.2 and 4.6.4). Libraries for it read everything
@@ -10,6 +12,9 @@ import java.nio.ByteOrder;
 final class ExifBlock {
   /** Larger ones are not read. Those of JPEG cannot be larger than 64 KiB. */
   static final int MOST_BYTES = 1 << 20;
+
+  /** Stands before the block in a JPEG, and by mistake in other files. */
+  static final String MARK = "Exif\0\0";
 
   private static final int HEADER = 8;
   private static final int ENTRY = 12;
@@ -20,13 +25,19 @@ final class ExifBlock {
   private ExifBlock() {}
 
   /**
-   * The turn that the block asks for.
+   * The turn that the block asks for. An empty one asks for nothing.
    *
-   * @param tiff the block, from its byte order mark on
+   * @param exif the block; the mark that it has in a JPEG may stand before it
    * @throws NotAPictureException when its first directory cannot be read: which way is up is not known then, and a picture that lies on its side is worse
    *     than none. Mistakes further on are common and do not matter.
    */
-  static Turn turn(byte[] tiff) throws NotAPictureException {
+  static Turn turn(byte[] exif) throws NotAPictureException {
+    boolean hasMark = new String(exif, 0, Math.min(MARK.length(), exif.length), StandardCharsets.ISO_8859_1).equals(MARK);
+    byte[] tiff = hasMark ? Arrays.copyOfRange(exif, MARK.length(), exif.length) : exif;
+    return tiff.length == 0 ? Turn.NONE : turnOf(tiff);
+  }
+
+  private static Turn turnOf(byte[] tiff) throws NotAPictureException {
     ByteBuffer block = ByteBuffer.wrap(tiff);
     if (tiff.length < HEADER || tiff[0] != tiff[1] || (tiff[0] != 'I' && tiff[0] != 'M')) {
       throw broken();

@@ -1,15 +1,14 @@
 package org.memeserver.picture;
 
 import java.awt.Rectangle;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes a JPEG apart: ITU-T T.81 annex B, JFIF, and the marker that Adobe adds. A decoder gets the tables and everything from the first scan on, and of the
- * application's segments only Adobe's, which says how colours are stored.
+ * Takes a JPEG apart: ITU-T T.81 annex B, JFIF, and the marker that Adobe adds. A decoder gets the tables and everything from the first scan on, and none of
+ * the applications' segments but one made anew that says how colours are stored.
  */
 final class JpegParts {
   private static final int SOI = 0xd8;
@@ -21,7 +20,6 @@ final class JpegParts {
   private static final int APP2 = 0xe2;
   private static final int APP14 = 0xee;
   private static final int APP15 = 0xef;
-  private static final String EXIF = "Exif\0\0";
   private static final String ICC = "ICC_PROFILE\0";
 
   /** No camera writes as many; a file made of segments only would keep us busy. */
@@ -33,14 +31,15 @@ final class JpegParts {
    */
   private static final long MOST_COEFFICIENT_BYTES = 192L << 20;
 
-  private static final byte[] START = {(byte) 0xff, (byte) SOI};
+  /** Adobe's transform of four components: luminance, two colours, and black. */
+  static final int YCCK = 2;
 
-  /** Start and a JFIF header of version 1.1 without a thumbnail. Java's reader guesses at colours where there is no header. */
+  /** Start and a JFIF header of version 1.1 without a thumbnail. */
   private static final byte[] JFIF_START = {(byte) 0xff, (byte) SOI, (byte) 0xff, (byte) APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0};
 
   private final Window file;
   private final List<Part> kept = new ArrayList<>();
-  private final byte[][] profile = new byte[256][];
+  private final Part.Range[] profile = new Part.Range[256];
   private Turn turn = Turn.NONE;
   private boolean hasExif;
   private boolean hasJfif;
@@ -57,7 +56,7 @@ final class JpegParts {
   }
 
   PictureFile read() throws NotAPictureException, IOException {
-    long at = START.length;
+    long at = 2;
     for (int segments = 0; segments < MOST_SEGMENTS; segments++) {
       while (file.u8(at) == 0xff && file.u8(at + 1) == 0xff) {
         at++;
@@ -95,17 +94,16 @@ final class JpegParts {
       frame(marker, body, bodyLength);
     } else if (marker == APP0 && file.has(body, "JFIF\0")) {
       hasJfif = true;
-    } else if (marker == APP1 && !hasExif && file.has(body, EXIF)) {
+    } else if (marker == APP1 && !hasExif && file.has(body, ExifBlock.MARK)) {
       hasExif = true;
-      turn = ExifBlock.turn(file.bytes(body + EXIF.length(), bodyLength - EXIF.length()));
+      turn = ExifBlock.turn(file.bytes(body, bodyLength));
     } else if (marker == APP2 && file.has(body, ICC) && bodyLength > ICC.length() + 2) {
       // Before its bytes each piece has its number, from 1 on, and how many there are.
-      profile[file.u8(body + ICC.length())] = file.bytes(body + ICC.length() + 2, bodyLength - ICC.length() - 2);
+      profile[file.u8(body + ICC.length())] = new Part.Range(body + ICC.length() + 2, bodyLength - ICC.length() - 2);
     } else if (marker == APP14 && file.has(body, "Adobe") && bodyLength >= 12) {
       adobeTransform = file.u8(body + 11);
     }
-    boolean isAdobe = marker == APP14 && adobeTransform >= 0;
-    if ((marker < APP0 || marker > APP15 || isAdobe) && marker != COMMENT) {
+    if ((marker < APP0 || marker > APP15) && marker != COMMENT) {
       keep(at, length + 2L);
     }
     return at + length + 2;
@@ -152,13 +150,13 @@ final class JpegParts {
     }
   }
 
-  /** None when it has no first piece or too many bytes. */
-  private Optional<byte[]> profile() {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+  /** None when it has no first piece. */
+  private Optional<ProfileParts> profile() {
+    List<Part.Range> pieces = new ArrayList<>();
     for (int number = 1; number < profile.length && profile[number] != null; number++) {
-      whole.writeBytes(profile[number]);
+      pieces.add(profile[number]);
     }
-    return whole.size() == 0 || whole.size() > ColourProfile.MOST_BYTES ? Optional.empty() : Optional.of(whole.toByteArray());
+    return pieces.isEmpty() ? Optional.empty() : Optional.of(new ProfileParts(pieces, false));
   }
 
   /** Neighbours become one part, so that there are few. */
@@ -170,15 +168,26 @@ final class JpegParts {
     }
   }
 
+  /**
+   * What comes before the tables says how colours are stored, as libjpeg takes it: three components are luminance and two colours if JFIF says so, else what
+   * Adobe says, else what their names say. Java's reader goes by other rules, and guesses.
+   */
+  private byte[] start() {
+    boolean isRgb = !hasJfif && (adobeTransform == 0 || (adobeTransform < 0 && rgbNames));
+    return components == 4 ? adobeStart(adobeTransform > 0 ? YCCK : 0) : components == 3 && isRgb ? adobeStart(0) : JFIF_START;
+  }
+
+  private static byte[] adobeStart(int transform) {
+    return new byte[] {(byte) 0xff, (byte) SOI, (byte) 0xff, (byte) APP14, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform};
+  }
+
   private PictureFile picture(long firstScan) throws NotAPictureException {
     if (components == 0) {
       throw NotAPictureException.broken("no frame before the scan");
     }
-    // Without Adobe's word these are luminance and two colours, unless they are named otherwise.
-    boolean isRgb = rgbNames && !hasJfif;
-    kept.add(0, new Part.Literal(components == 3 && adobeTransform < 0 && !isRgb ? JFIF_START : START));
+    kept.add(0, new Part.Literal(start()));
     return new PictureFile(
         PictureFormat.JPEG, width, height, new Rectangle(width, height), turn, profile(), components == 4 ? 8 : 3, kept,
-        new PictureFile.Decoding(components, adobeTransform, firstScan, 0));
+        new PictureFile.Decoding(components, adobeTransform > 0, firstScan, 0));
   }
 }

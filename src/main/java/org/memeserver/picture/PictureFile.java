@@ -25,7 +25,7 @@ record PictureFile(
     int height,
     Rectangle frame,
     Turn turn,
-    Optional<byte[]> profile,
+    Optional<ProfileParts> profile,
     int bytesPerPixel,
     List<Part> essence,
     Decoding decoding) {
@@ -37,12 +37,12 @@ record PictureFile(
    * What there is to know about decoding.
    *
    * @param components of a JPEG; 0 for others
-   * @param adobeTransform colour transform that Adobe's marker in a JPEG names; -1 without the marker
+   * @param isTransformed whether four components of a JPEG are luminance, two colours and black, and not four inks
    * @param firstScan where a JPEG's first scan begins; 0 for others
    * @param watchedUntil the position in the essence up to which the decoder's memory must be watched, because no header bounds it
    */
-  record Decoding(int components, int adobeTransform, long firstScan, long watchedUntil) {
-    static final Decoding PLAIN = new Decoding(0, -1, 0, 0);
+  record Decoding(int components, boolean isTransformed, long firstScan, long watchedUntil) {
+    static final Decoding PLAIN = new Decoding(0, false, 0, 0);
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.memeserver.model.Dimensions;
 
 /**
- * Tells what a file shows. A rendering holds {@link #MOST_HEAP_BYTES} at most, whatever the file says or does, and ends after about a minute of a processor.
+ * Tells what a file shows. A rendering holds {@link #MOST_HEAP_BYTES} at most, whatever the file says or does, and ends after about a minute of a processor, a long strip after two.
  *
  * <p>Safe for use by many threads.
  */

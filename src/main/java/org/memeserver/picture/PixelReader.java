@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -57,6 +58,11 @@ final class PixelReader {
     }
   }
 
+  /** The picture's colour profile, if it has one that can be had. */
+  Optional<byte[]> profile() throws NotAPictureException, IOException {
+    return picture.profile().isEmpty() ? Optional.empty() : picture.profile().get().read(file);
+  }
+
   private BufferedImage read(PartsInput input, Rectangle part, int step) throws NotAPictureException, IOException {
     ImageReader reader = reader();
     try {
@@ -66,7 +72,7 @@ final class PixelReader {
       int first = Math.min(step / 2, Math.min(part.width, part.height) - 1);
       wanted.setSourceSubsampling(step, step, first, first);
       if (picture.decoding().components() == 4) {
-        return new PrintColours(picture).toRgb(reader.readRaster(0, wanted));
+        return new PrintColours(picture.decoding().isTransformed(), ColourProfile.of(profile(), 4)).toRgb(reader.readRaster(0, wanted));
       }
       return Samples.plain(reader.read(0, wanted));
     } finally {

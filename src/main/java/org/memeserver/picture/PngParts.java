@@ -1,13 +1,10 @@
 package org.memeserver.picture;
 
 import java.awt.Rectangle;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.InflaterInputStream;
 
 /**
  * Takes a PNG apart: W3C's Portable Network Graphics (third edition), chapters 5 and 11. A decoder gets header, palette, transparent colour and pixels; texts
@@ -29,10 +26,9 @@ final class PngParts {
 
   private final Window file;
   private final List<Part> kept = new ArrayList<>();
-  private Optional<byte[]> profile = Optional.empty();
+  private Optional<ProfileParts> profile = Optional.empty();
   private Optional<Integer> transparentGrey = Optional.empty();
   private Turn turn = Turn.NONE;
-  private boolean hasProfile;
   private boolean hasExif;
   private boolean isSrgb;
   private long pixelsStart;
@@ -93,9 +89,8 @@ final class PngParts {
       transparentGrey = length == 2 ? Optional.of(file.u16(body)) : Optional.empty();
     } else if (file.has(at + 4, "sRGB")) {
       isSrgb = true;
-    } else if (file.has(at + 4, "iCCP") && !hasProfile && length <= ColourProfile.MOST_BYTES) {
-      hasProfile = true;
-      profile = profile(file.bytes(body, (int) length));
+    } else if (file.has(at + 4, "iCCP") && profile.isEmpty()) {
+      profile = Optional.of(profile(body, next - 4));
     } else if (file.has(at + 4, "eXIf") && !hasExif && length <= ExifBlock.MOST_BYTES) {
       hasExif = true;
       turn = ExifBlock.turn(file.bytes(body, (int) length));
@@ -110,20 +105,12 @@ final class PngParts {
     kept.add(new Part.Range(at, length + AROUND));
   }
 
-  /** A name, a zero, the method of compression (0), and the profile compressed. One that cannot be had is none: colours are a little off then. */
-  private static Optional<byte[]> profile(byte[] chunk) {
-    int name = 0;
-    while (name < chunk.length && chunk[name] != 0) {
+  /** A name of up to 79 bytes, a zero, the method of compression (0), and the profile compressed. */
+  private ProfileParts profile(long body, long end) throws IOException {
+    long name = body;
+    while (name < end && name - body < 80 && file.at(name) > 0) {
       name++;
     }
-    if (name + 2 >= chunk.length) {
-      return Optional.empty();
-    }
-    try (InputStream inflated = new InflaterInputStream(new ByteArrayInputStream(chunk, name + 2, chunk.length - name - 2))) {
-      byte[] bytes = inflated.readNBytes(ColourProfile.MOST_BYTES + 1);
-      return bytes.length > ColourProfile.MOST_BYTES ? Optional.empty() : Optional.of(bytes);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return new ProfileParts(List.of(new Part.Range(name + 2, Math.max(0, end - name - 2))), true);
   }
 }

@@ -7,16 +7,17 @@ import java.awt.image.WritableRaster;
 import java.util.Optional;
 
 /**
- * Makes RGB of a JPEG with four inks. Adobe's programs store inks inverted, and may store them as luminance, two colours and black (YCCK); their marker
- * says so (Adobe's Technical Note 5116).
+ * Makes RGB of a JPEG with four inks. Inks are stored inverted, as Adobe's programs began to do it and all readers take them, and may be stored as
+ * luminance, two colours and black (YCCK), of which Adobe's marker tells (Adobe's Technical Note 5116).
  */
 final class PrintColours {
-  private static final int YCCK = 2;
+  private final boolean isTransformed;
+  private final Optional<ColourProfile> profile;
 
-  private final PictureFile picture;
-
-  PrintColours(PictureFile picture) {
-    this.picture = picture;
+  /** @param isTransformed whether samples are luminance, two colours and black, and not four inks */
+  PrintColours(boolean isTransformed, Optional<ColourProfile> profile) {
+    this.isTransformed = isTransformed;
+    this.profile = profile;
   }
 
   /** @param samples as they are stored, four bands of 8 bits */
@@ -30,14 +31,13 @@ final class PrintColours {
       }
       inks.setPixels(0, y, samples.getWidth(), 1, row);
     }
-    Optional<WritableRaster> printed = ColourProfile.of(picture.profile(), 4).flatMap(profile -> profile.toSrgb(inks));
+    Optional<WritableRaster> printed = profile.flatMap(found -> found.toSrgb(inks));
     return image(printed.orElseGet(() -> mixed(inks)));
   }
 
   /** In place: 0 is no ink, 255 all of it. */
   private void toInks(int[] row, int i) {
-    boolean isInverted = picture.decoding().adobeTransform() >= 0;
-    if (picture.decoding().adobeTransform() == YCCK) {
+    if (isTransformed) {
       double luminance = row[i];
       double blue = row[i + 1] - 128;
       double red = row[i + 2] - 128;
@@ -45,10 +45,8 @@ final class PrintColours {
       row[i + 1] = 255 - clamped(luminance - 0.344136 * blue - 0.714136 * red);
       row[i + 2] = 255 - clamped(luminance + 1.772 * blue);
     }
-    if (isInverted) {
-      for (int band = 0; band < 4; band++) {
-        row[i + band] = 255 - row[i + band];
-      }
+    for (int band = 0; band < 4; band++) {
+      row[i + band] = 255 - row[i + band];
     }
   }
 

@@ -37,6 +37,7 @@ final class Renderer {
   }
 
   Rendering render() throws NotAPictureException, IOException {
+    Optional<ColourProfile> profile = profile();
     Rectangle all = new Rectangle(picture.width(), picture.height());
     int step = step(all);
     int shorter = Math.min(all.width, all.height);
@@ -51,12 +52,12 @@ final class Renderer {
       // The middle of a long strip is decoded by itself, or too little would be left of it.
       middle = decode(squareOf(all), step(squareOf(all)));
     }
-    BufferedImage tiny = finished(scaled(whole, fitting(whole)));
+    BufferedImage tiny = finished(scaled(whole, fitting(whole)), profile);
     List<Rendering.Made> made = new ArrayList<>();
     for (RenditionKind kind : Stream.of(RenditionKind.values()).sorted(LARGEST_FIRST).toList()) {
       int side = Math.min(kind.side(), shorter);
       middle = scaled(middle, new Rectangle(side, side));
-      made.add(Encoder.encode(kind, finished(middle)));
+      made.add(Encoder.encode(kind, finished(middle, profile)));
     }
     return new Rendering(made, BlurHash.of(tiny));
   }
@@ -122,12 +123,14 @@ final class Renderer {
     }
   }
 
+  /** Of what is still in the picture's own colours; inks are light already. */
+  private Optional<ColourProfile> profile() throws NotAPictureException, IOException {
+    int components = picture.decoding().components();
+    return components == 4 ? Optional.empty() : ColourProfile.of(pixels.profile(), components == 1 ? 1 : 3);
+  }
+
   /** Upright and in colours of sRGB. Both cost least on the small picture. */
-  private BufferedImage finished(BufferedImage small) {
-    int components = picture.decoding().components() == 1 ? 1 : 3;
-    boolean isPrint = picture.decoding().components() == 4;
-    Optional<ColourProfile> profile = isPrint ? Optional.empty() : ColourProfile.of(picture.profile(), components);
-    BufferedImage coloured = profile.map(found -> found.toSrgb(small)).orElse(small);
-    return picture.turn().applyTo(coloured);
+  private BufferedImage finished(BufferedImage small, Optional<ColourProfile> profile) {
+    return picture.turn().applyTo(profile.map(found -> found.toSrgb(small)).orElse(small));
   }
 }

@@ -34,7 +34,7 @@ final class WebpParts {
 
   private final Window file;
   private final List<Part> kept = new ArrayList<>();
-  private Optional<byte[]> profile = Optional.empty();
+  private Optional<ProfileParts> profile = Optional.empty();
   private Turn turn = Turn.NONE;
   private boolean hasExif;
   private int chunks;
@@ -74,7 +74,7 @@ final class WebpParts {
     long lossyStart = essence.stream().mapToLong(Part::length).sum() - AFTER_END.length - kept.get(kept.size() - 1).length();
     return new PictureFile(
         PictureFormat.WEBP, width, height, frame, turn, profile, isLossless || hasAlphaChunk ? 16 : 4, essence,
-        new PictureFile.Decoding(0, -1, 0, isLossless ? Long.MAX_VALUE : lossyStart));
+        new PictureFile.Decoding(0, false, 0, isLossless ? Long.MAX_VALUE : lossyStart));
   }
 
   /** @param isFrame whether these are the chunks of a frame, which holds pixels and nothing else */
@@ -100,13 +100,11 @@ final class WebpParts {
       flags = file.u8(body);
       width = file.u24little(body + 4) + 1;
       height = file.u24little(body + 7) + 1;
-    } else if (file.has(at, "ICCP") && profile.isEmpty() && length <= ColourProfile.MOST_BYTES) {
-      profile = Optional.of(file.bytes(body, (int) length));
+    } else if (file.has(at, "ICCP") && profile.isEmpty()) {
+      profile = Optional.of(new ProfileParts(List.of(new Part.Range(body, length)), false));
     } else if (file.has(at, "EXIF") && !hasExif && length <= ExifBlock.MOST_BYTES) {
       hasExif = true;
-      // Some writers put the mark of JPEG before it.
-      int mark = length > 6 && file.has(body, "Exif\0\0") ? 6 : 0;
-      turn = ExifBlock.turn(file.bytes(body + mark, (int) length - mark));
+      turn = ExifBlock.turn(file.bytes(body, (int) length));
     } else if (file.has(at, "ANMF") && !isComplete && (flags & IS_ANIMATED) != 0 && length > FRAME_HEADER) {
       frame = new Rectangle(2 * file.u24little(body), 2 * file.u24little(body + 3), file.u24little(body + 6) + 1, file.u24little(body + 9) + 1);
       walk(body + FRAME_HEADER, body + length, true);
@@ -123,6 +121,10 @@ final class WebpParts {
       return true;
     }
     if (file.has(at, "ALPH")) {
+      if ((file.u8(body) & 3) == 0) {
+        // The library would show what is meant to be transparent.
+        throw NotAPictureException.broken("alpha that is not compressed, which is not supported");
+      }
       hasAlphaChunk = true;
       kept.clear();
       kept.add(new Part.Range(at, CHUNK_HEADER + length + (length & 1)));

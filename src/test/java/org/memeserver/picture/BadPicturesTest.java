@@ -162,15 +162,29 @@ class BadPicturesTest {
     byte[] jpeg = encoded(Pattern.of(60, 40), "jpeg");
     byte[] good = orientation(6);
     for (byte[] exif : new byte[][] {
-      new byte[0], {1}, "XX\0*\0\0\0\010".getBytes(StandardCharsets.ISO_8859_1), Arrays.copyOf(good, 8), Arrays.copyOf(good, 12), changed(good, 4, 0x7f),
+      {1}, "XX\0*\0\0\0\010".getBytes(StandardCharsets.ISO_8859_1), Arrays.copyOf(good, 8), Arrays.copyOf(good, 12), changed(good, 4, 0x7f),
       changed(good, 2, 0x55), changed(good, 7, 200)
     }) {
       assertNone(new Reason[] {Reason.BROKEN}, withExif(jpeg, exif), "EXIF " + Arrays.toString(exif));
       assertNone(new Reason[] {Reason.BROKEN}, withChunk(encoded(Pattern.of(60, 40), "png"), "eXIf", exif), "EXIF " + Arrays.toString(exif));
     }
+    // An empty one, with or without the mark of a JPEG, asks for nothing.
+    assertEquals(new Dimensions(60, 40), Rendered.measure(withExif(jpeg, new byte[0])));
+    assertEquals(new Dimensions(60, 40), Rendered.measure(withChunk(encoded(Pattern.of(60, 40), "png"), "eXIf", new byte[0])));
+    byte[] marked = joined("Exif\0\0".getBytes(StandardCharsets.US_ASCII), good);
+    assertEquals(new Dimensions(40, 60), Rendered.measure(withChunk(encoded(Pattern.of(60, 40), "png"), "eXIf", marked)));
     // A block that is broken further on still says which way is up.
     byte[] phone = PictureFiles.phoneExif(6);
     assertEquals(new Dimensions(40, 60), Rendered.measure(withExif(jpeg, Arrays.copyOf(phone, 60))));
+  }
+
+  /** The library would show what is meant to be transparent. */
+  @Test
+  void aWebpWhoseAlphaIsNotCompressedIsNone() throws Exception {
+    byte[] webp = shipped("lossy-alpha.webp");
+    int alpha = new String(webp, StandardCharsets.ISO_8859_1).indexOf("ALPH");
+    webp[alpha + 8] &= ~3;
+    assertNone(new Reason[] {Reason.BROKEN}, webp, "uncompressed alpha");
   }
 
   /** Each scan costs a walk over all pixels, however few bytes it has. */

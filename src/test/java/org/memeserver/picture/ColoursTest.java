@@ -133,15 +133,42 @@ class ColoursTest {
   @Test
   void inksOfAJpegComeOutAsLight() throws Exception {
     Pattern.assertShownIn(Rendered.of(shipped("ycck.jpg")).medium());
-    byte[] adobe = withSegment(inks(true), 0xee, joined("Adobe\0".getBytes(StandardCharsets.US_ASCII), new byte[] {100, 0, 0, 0, 0, 0}));
+    byte[] adobe = withSegment(inks(), 0xee, joined("Adobe\0".getBytes(StandardCharsets.US_ASCII), new byte[] {100, 0, 0, 0, 0, 0}));
     Pattern.assertShownIn(Rendered.of(adobe).medium());
-    Pattern.assertShownIn(Rendered.of(inks(false)).medium());
+    // Also where the marker was stripped: no reader takes inks for other than inverted.
+    Pattern.assertShownIn(Rendered.of(inks()).medium());
+  }
+
+  /** JFIF says that there are luminance and colours, whatever Adobe's marker says besides; without it the marker counts. */
+  @Test
+  void theHeadersOfAJpegSayWhatItsComponentsAre() throws Exception {
+    byte[] jpeg = encoded(Pattern.of(600, 400), "jpeg");
+    byte[] rgb = joined("Adobe\0".getBytes(StandardCharsets.US_ASCII), new byte[] {100, 0, 0, 0, 0, 0});
+    Pattern.assertShownIn(Rendered.of(withSegment(jpeg, 0xee, rgb)).medium());
+    byte[] odd = joined("Adobe\0".getBytes(StandardCharsets.US_ASCII), new byte[] {100, 0, 0, 0, 0, 2});
+    Pattern.assertShownIn(Rendered.of(withSegment(jpeg, 0xee, odd)).medium());
+  }
+
+  @Test
+  void theAlphaOfABmpIsThatOfItsMask() throws Exception {
+    for (int length : new int[] {56, 108, 124}) {
+      ByteBuffer file = ByteBuffer.allocate(14 + length + 4 * 100).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+      file.put((byte) 'B').put((byte) 'M').putInt(file.capacity()).putInt(0).putInt(14 + length);
+      file.putInt(length).putInt(10).putInt(10).putShort((short) 1).putShort((short) 32).putInt(3).putInt(400);
+      file.putInt(14 + 40, 0xff0000).putInt(14 + 44, 0xff00).putInt(14 + 48, 0xff).putInt(14 + 52, 0xff000000);
+      for (int i = 0; i < 100; i++) {
+        file.putInt(14 + length + 4 * i, 0x80c82828);
+      }
+      Rendered rendered = Rendered.of(file.array());
+      assertEquals("image/png", rendered.mime(), "header of " + length);
+      Pattern.assertColour(new Color(200, 40, 40, 128), rendered.medium(), 5, 5);
+    }
   }
 
   @Test
   void aProfileOfInksIsUsed() throws Exception {
     // One that is none for inks must not be.
-    Pattern.assertShownIn(Rendered.of(withProfile(inks(false), linear())).medium());
+    Pattern.assertShownIn(Rendered.of(withProfile(inks(), linear())).medium());
   }
 
   @Test
@@ -238,8 +265,8 @@ class ColoursTest {
     }
   }
 
-  /** The pattern in ideal inks, as a JPEG of four components. */
-  private static byte[] inks(boolean inverted) throws IOException {
+  /** The pattern in ideal inks, as a JPEG of four components without a marker. */
+  private static byte[] inks() throws IOException {
     BufferedImage pattern = Pattern.of(600, 400);
     WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 600, 400, 4, null);
     for (int y = 0; y < 400; y++) {
@@ -250,7 +277,7 @@ class ColoursTest {
           255 - 255 * light.getRed() / most, 255 - 255 * light.getGreen() / most, 255 - 255 * light.getBlue() / most, 255 - most
         };
         for (int band = 0; band < 4; band++) {
-          raster.setSample(x, y, band, inverted ? 255 - ink[band] : ink[band]);
+          raster.setSample(x, y, band, 255 - ink[band]);
         }
       }
     }

@@ -70,6 +70,22 @@ class MemoryTest {
     assertTrue(allocated > 48_000_000 && allocated < MOST, "allocated " + allocated);
   }
 
+  /** Every upload is measured, and many at once. */
+  @Test
+  void measuringTakesNextToNothing() throws Exception {
+    byte[] jpeg = encoded(Pattern.of(320, 320), "jpeg");
+    byte[] piece = new byte[65_000];
+    System.arraycopy("ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII), 0, piece, 0, 12);
+    for (int number = 255; number > 0; number -= 2) {
+      piece[12] = (byte) number;
+      jpeg = PictureFiles.withSegment(jpeg, 0xe2, piece);
+    }
+    byte[] file = jpeg;
+    assertTrue(file.length > 8_000_000);
+    long allocated = allocated(() -> assertNotNull(Rendered.measure(file)));
+    assertTrue(allocated < 500_000, "allocated " + allocated);
+  }
+
   /** A few KB that ask for 65,536 sets of Huffman tables. */
   @Test
   void aLosslessWebpThatAsksForMoreIsStopped() throws Exception {
