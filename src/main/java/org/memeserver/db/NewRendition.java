@@ -8,4 +8,9 @@ import org.memeserver.model.RenditionKind;
  *
  * @param hash of the rendition's own bytes
  */
-public record NewRendition(RenditionKind kind, Muid hash, String mime, NewBlob blob) {}
+public record NewRendition(RenditionKind kind, Muid hash, String mime, NewBlob blob) {
+  /** The same rendition, as it is found once it is recorded. */
+  public StoredRendition asStored() {
+    return new StoredRendition(kind, hash, mime, blob.asStored());
+  }
+}

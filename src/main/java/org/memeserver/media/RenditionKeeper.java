@@ -63,7 +63,7 @@ final class RenditionKeeper {
           records.replace(muid, made, Optional.of(rendering.blurhash()), VERSION, clock.instant());
       outcome.replaced().forEach(vault::letGo);
       if (outcome.kept()) {
-        return made.stream().map(one -> new StoredRendition(one.kind(), one.hash(), one.mime(), one.blob().asStored())).toList();
+        return made.stream().map(NewRendition::asStored).toList();
       }
       made.forEach(one -> vault.letGo(one.blob().id()));
       return records.find(muid).map(RenditionState::renditions).orElseThrow(Renditions::notFound);

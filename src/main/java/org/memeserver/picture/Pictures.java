@@ -44,6 +44,9 @@ public final class Pictures {
   public Rendering render(PictureBytes bytes) throws NotAPictureException, IOException {
     Window file = new Window(bytes);
     PictureFile picture = takeApart(file);
+    if (picture.format() == PictureFormat.JPEG) {
+      JpegScans.check(file, picture.decoding().firstScan());
+    }
     return new Renderer(picture, new PixelReader(file, picture)).render();
   }
 

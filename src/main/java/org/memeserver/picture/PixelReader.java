@@ -39,9 +39,6 @@ final class PixelReader {
    * @throws IOException when the place behind the file fails
    */
   BufferedImage read(Rectangle part, int step) throws NotAPictureException, IOException {
-    if (picture.format() == PictureFormat.JPEG) {
-      JpegScans.check(file, picture.decoding().firstScan());
-    }
     Watch watch = new Watch(PATIENCE, MOST_WATCHED_BYTES, picture.decoding().watchedUntil());
     try (PartsInput input = new PartsInput(file, picture.essence(), watch)) {
       BufferedImage pixels = read(input, part, step);
@@ -80,7 +77,7 @@ final class PixelReader {
     }
   }
 
-  private ImageReader reader() throws NotAPictureException {
+  private ImageReader reader() {
     if (picture.format() == PictureFormat.WEBP) {
       return new WebPImageReaderSpi().createReaderInstance(null);
     }

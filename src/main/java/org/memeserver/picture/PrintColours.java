@@ -37,16 +37,19 @@ final class PrintColours {
 
   /** In place: 0 is no ink, 255 all of it. */
   private void toInks(int[] row, int i) {
+    row[i + 3] = 255 - row[i + 3];
     if (isTransformed) {
+      // Of inverted inks the transform gives the inks themselves.
       double luminance = row[i];
       double blue = row[i + 1] - 128;
       double red = row[i + 2] - 128;
-      row[i] = 255 - clamped(luminance + 1.402 * red);
-      row[i + 1] = 255 - clamped(luminance - 0.344136 * blue - 0.714136 * red);
-      row[i + 2] = 255 - clamped(luminance + 1.772 * blue);
-    }
-    for (int band = 0; band < 4; band++) {
-      row[i + band] = 255 - row[i + band];
+      row[i] = clamped(luminance + 1.402 * red);
+      row[i + 1] = clamped(luminance - 0.344136 * blue - 0.714136 * red);
+      row[i + 2] = clamped(luminance + 1.772 * blue);
+    } else {
+      for (int band = 0; band < 3; band++) {
+        row[i + band] = 255 - row[i + band];
+      }
     }
   }
 

@@ -56,6 +56,18 @@ record Bed(Path folder, boolean quick) implements AutoCloseable {
     return socket;
   }
 
+  /** Something that is timed. */
+  interface Task {
+    void run() throws Exception;
+  }
+
+  /** How long it takes by the clock. */
+  static double seconds(Task task) throws Exception {
+    long begin = System.nanoTime();
+    task.run();
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
   @Override
   public void close() throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {

@@ -33,9 +33,9 @@ final class OneUpload implements Measurement {
       String token = SphinxUser.of(server.port(), 1).signIn().token();
       for (int i = -warm; i < rounds; i++) {
         byte[] mark = ByteBuffer.allocate(Long.BYTES).putLong(i).array();
-        double upload = seconds(() -> upload(server.port(), token, mark, content));
-        double hash = seconds(() -> hash(mark, content));
-        double file = seconds(() -> file(bed.folder().resolve("plain"), content));
+        double upload = Bed.seconds(() -> upload(server.port(), token, mark, content));
+        double hash = Bed.seconds(() -> hash(mark, content));
+        double file = Bed.seconds(() -> file(bed.folder().resolve("plain"), content));
         if (i >= 0) {
           uploads[i] = MEGABYTES / upload;
           hashes[i] = MEGABYTES / hash;
@@ -49,16 +49,6 @@ final class OneUpload implements Measurement {
         Figure.note("  BouncyCastle's BLAKE2b alone", Figure.text(Figure.median(hashes), "MB/s")),
         Figure.note("  a plain file of 30 MB written, then fsynced", Figure.text(Figure.median(files), "MB/s")),
         Figure.atLeast("  upload to hash, median of " + rounds + " ratios", Figure.median(ratios), 0.7, ""));
-  }
-
-  private interface Task {
-    void run() throws IOException;
-  }
-
-  private static double seconds(Task task) throws IOException {
-    long begin = System.nanoTime();
-    task.run();
-    return (System.nanoTime() - begin) / 1e9;
   }
 
   private static void upload(int port, String token, byte[] mark, byte[] content) throws IOException {

@@ -43,10 +43,10 @@ final class RenditionRate implements Measurement {
       // The first rounds make the JVM compile what is measured later.
       for (int i = -2; i < rounds; i++) {
         List<String> muids = upload(user, photo, i * 1000, files + 1);
-        double ours = 2 * files / seconds(() -> render(user, muids.subList(1, muids.size())));
+        double ours = 2 * files / Bed.seconds(() -> render(user, muids.subList(1, muids.size())));
         check(user, muids.subList(1, muids.size()));
-        double theirs = vips.isEmpty() ? 0 : 2 * files / seconds(() -> vips(vips.get(), plain));
-        double answer = seconds(() -> askFirst(user, muids.get(0)));
+        double theirs = vips.isEmpty() ? 0 : 2 * files / Bed.seconds(() -> vips(vips.get(), plain));
+        double answer = Bed.seconds(() -> askFirst(user, muids.get(0)));
         if (i >= 0) {
           meme[i] = ours;
           peer[i] = theirs;
@@ -65,16 +65,6 @@ final class RenditionRate implements Measurement {
     }
     figures.add(Figure.note("  asked for before it is there: made public, thumb answered", Figure.text(Figure.median(first), "ms")));
     return figures;
-  }
-
-  private interface Task {
-    void run() throws Exception;
-  }
-
-  private static double seconds(Task task) throws Exception {
-    long begin = System.nanoTime();
-    task.run();
-    return (System.nanoTime() - begin) / 1e9;
   }
 
   private static List<Path> plainFiles(Bed bed, byte[] photo, int count) throws IOException {

@@ -13,7 +13,6 @@ import static org.memeserver.db.Samples.owner;
 import static org.memeserver.db.Samples.template;
 import static org.memeserver.db.Samples.upload;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,10 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.model.BlobId;
 import org.memeserver.model.Dimensions;
 import org.memeserver.model.Media;
@@ -33,32 +29,7 @@ import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
 
 /** What media records promise, whatever database keeps them. */
-abstract class MediaRepositoryContract {
-  @TempDir Path folder;
-  private Database database;
-  private MediaSearch search;
-  private MediaRepository media;
-  private BlobRepository blobs;
-
-  /** A database that is empty. */
-  abstract Database openDatabase();
-
-  abstract MediaSearch openSearch(Database database);
-
-  @BeforeEach
-  void open() {
-    database = openDatabase();
-    search = openSearch(database);
-    media = new MediaRepository(database, search);
-    blobs = new BlobRepository(database);
-  }
-
-  @AfterEach
-  void close() {
-    search.close();
-    database.close();
-  }
-
+abstract class MediaRepositoryContract extends RecordsContract {
   @Test
   void keepsEveryFieldOfAnUpload() {
     Muid muid = muid();

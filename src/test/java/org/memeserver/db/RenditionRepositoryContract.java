@@ -12,48 +12,25 @@ import static org.memeserver.db.Samples.muid;
 import static org.memeserver.db.Samples.owner;
 import static org.memeserver.db.Samples.upload;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.model.BlobId;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.RenditionKind;
 
 /** What renditions promise, whatever database keeps them. */
-abstract class RenditionRepositoryContract {
-  @TempDir Path folder;
-  private Database database;
-  private MediaSearch search;
-  private MediaRepository media;
+abstract class RenditionRepositoryContract extends RecordsContract {
   private RenditionRepository renditions;
-  private BlobRepository blobs;
-
-  /** A database that is empty. */
-  abstract Database openDatabase();
-
-  abstract MediaSearch openSearch(Database database);
 
   @BeforeEach
-  void open() {
-    database = openDatabase();
-    search = openSearch(database);
-    media = new MediaRepository(database, search);
+  void openRenditions() {
     renditions = new RenditionRepository(database);
-    blobs = new BlobRepository(database);
-  }
-
-  @AfterEach
-  void close() {
-    search.close();
-    database.close();
   }
 
   @Test

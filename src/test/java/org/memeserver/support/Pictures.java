@@ -3,9 +3,8 @@ package org.memeserver.support;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import javax.imageio.ImageIO;
+import org.memeserver.picture.PictureFiles;
 
 /** Real pictures, made on the spot. */
 public final class Pictures {
@@ -25,10 +24,6 @@ public final class Pictures {
       pen.fillOval(i * width / 50, (i * 37 + seed) % height, width / 7 + 1, height / 5 + 1);
     }
     pen.dispose();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    if (!ImageIO.write(picture, format, bytes)) {
-      throw new IOException("no writer for " + format);
-    }
-    return bytes.toByteArray();
+    return PictureFiles.encoded(picture, format);
   }
 }
