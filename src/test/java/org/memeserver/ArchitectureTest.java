@@ -55,7 +55,7 @@ class ArchitectureTest {
   private static final Map<String, List<String>> LIBRARIES =
       Map.of(
           "crypto", List.of("org.bouncycastle"),
-          "db", List.of("org.jdbi", "com.zaxxer.hikari", "org.flywaydb", "org.h2", "org.apache.lucene"),
+          "db", List.of("org.jdbi", "com.zaxxer.hikari", "org.flywaydb", "org.h2", "org.postgresql", "org.apache.lucene"),
           "auth", List.of("com.auth0.jwt"),
           "picture", List.of("com.twelvemonkeys", "net.coobird.thumbnailator", "com.sun.management"),
           "http", List.of("io.undertow", "org.xnio", "org.jboss", "com.fasterxml.jackson", "io.prometheus"),

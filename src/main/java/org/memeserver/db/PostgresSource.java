@@ -1,0 +1,62 @@
+package org.memeserver.db;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.memeserver.model.PostgresAddress;
+import org.memeserver.model.PostgresAddress.Host;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Connections to a PostgreSQL database, one by one, that notice when the server is no longer there. */
+public final class PostgresSource {
+  /** What is not said otherwise. A connection that is not there after 5 s and an answer that is not after a minute will not come. Seconds. */
+  private static final Map<String, String> DEFAULTS = Map.of(
+      "connectTimeout", "5",
+      "loginTimeout", "10",
+      "socketTimeout", "60",
+      "tcpKeepAlive", "true",
+      "ApplicationName", "meme");
+
+  private PostgresSource() {}
+
+  /**
+   * Connections that last as long as their caller keeps them; nothing is connected yet.
+   *
+   * @throws DatabaseOpenException when the address has a property that the driver does not know
+   */
+  public static DataSource of(PostgresAddress address) {
+    return of(address, Map.of());
+  }
+
+  /** @param defaults what holds unless the address says otherwise, by the names of the driver */
+  static PGSimpleDataSource of(PostgresAddress address, Map<String, String> defaults) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    List<Host> hosts = address.hosts();
+    source.setServerNames(hosts.stream().map(Host::name).toArray(String[]::new));
+    source.setPortNumbers(hosts.stream().mapToInt(Host::port).toArray());
+    if (!address.database().isEmpty()) {
+      source.setDatabaseName(address.database());
+    }
+    if (!address.user().isEmpty()) {
+      source.setUser(address.user());
+    }
+    if (address.password().length() > 0) {
+      source.setPassword(address.password().revealText());
+    }
+    set(source, DEFAULTS);
+    set(source, defaults);
+    set(source, address.properties());
+    return source;
+  }
+
+  private static void set(PGSimpleDataSource source, Map<String, String> properties) {
+    properties.forEach((name, value) -> {
+      try {
+        source.setProperty(name, value);
+      } catch (SQLException e) {
+        throw new DatabaseOpenException("The URL of the database has a parameter \"" + name + "\" that is not known or not right", e);
+      }
+    });
+  }
+}

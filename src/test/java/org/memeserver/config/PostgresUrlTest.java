@@ -1,0 +1,99 @@
+package org.memeserver.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.memeserver.model.PostgresAddress;
+import org.memeserver.model.PostgresAddress.Host;
+
+class PostgresUrlTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres://", "postgresql://"})
+  void theUsualForms(String scheme) {
+    PostgresAddress address = PostgresUrl.read(scheme + "alice:s3cret@db.example.org:5433/memes?sslmode=disable");
+    assertEquals(List.of(new Host("db.example.org", 5433)), address.hosts());
+    assertEquals("memes", address.database());
+    assertEquals("alice", address.user());
+    assertEquals("s3cret", address.password().revealText());
+    assertEquals(Map.of("sslmode", "disable"), address.properties());
+  }
+
+  @Test
+  void theFormOfTheJdbcDriver() {
+    PostgresAddress address = PostgresUrl.read("jdbc:postgresql://db:5433/memes?user=alice&password=a%26b&sslmode=require&prepareThreshold=0");
+    assertEquals(List.of(new Host("db", 5433)), address.hosts());
+    assertEquals("alice", address.user());
+    assertEquals("a&b", address.password().revealText());
+    assertEquals(Map.of("sslmode", "require", "prepareThreshold", "0"), address.properties());
+  }
+
+  @Test
+  void whatIsNotSaidIsLeftOpen() {
+    PostgresAddress address = PostgresUrl.read("postgres://localhost");
+    assertEquals(List.of(new Host("localhost", 5432)), address.hosts());
+    assertEquals("", address.database());
+    assertEquals("", address.user());
+    assertEquals(0, address.password().length());
+    assertEquals(Map.of(), address.properties());
+    assertEquals(List.of(new Host("localhost", 5432)), PostgresUrl.read("postgres:///memes").hosts());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"p%40ss,p@ss", "p@ss,p@ss", "a+b,a+b", "a%2Bb,a+b", "x:y:z,x:y:z", "%25,%", "gr%C3%BCn,grün"})
+  void passwordsMayHaveAnyCharacter(String written, String meant) {
+    assertEquals(meant, PostgresUrl.read("postgres://u:" + written + "@h/d").password().revealText());
+  }
+
+  @Test
+  void hostsMayBeSeveralAndHaveColons() {
+    assertEquals(
+        List.of(new Host("one", 5432), new Host("two", 5433), new Host("::1", 5434), new Host("fe80::1", 5432)),
+        PostgresUrl.read("postgres://u@one,two:5433,[::1]:5434,[fe80::1]/d").hosts());
+    assertEquals("postgresql://[::1]:5434/d", PostgresUrl.read("postgres://u:secret@[::1]:5434/d").toString());
+  }
+
+  @Test
+  void certificatesAreCheckedAgainstTheAuthoritiesOfJavaUnlessAFileIsNamed() {
+    String factory = "org.postgresql.ssl.DefaultJavaSSLFactory";
+    assertEquals(Map.of("sslmode", "verify-full", "sslfactory", factory), properties("sslmode=verify-full"));
+    assertEquals(Map.of("sslmode", "verify-full", "sslfactory", factory), properties("sslmode=verify-full&sslrootcert=system"));
+    assertEquals(Map.of("sslmode", "verify-ca", "sslrootcert", "/ca.pem"), properties("sslmode=verify-ca&sslrootcert=/ca.pem"));
+    assertEquals(Map.of("sslmode", "require"), properties("sslmode=require"));
+  }
+
+  @Test
+  void parametersOfTheOtherDriversAreTranslatedOrDropped() {
+    assertEquals(
+        Map.of("connectTimeout", "7", "currentSchema", "memes", "targetServerType", "primary"),
+        properties("connect_timeout=7&search_path=memes&target_session_attrs=read-write&application_name=x&binary_parameters=yes"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "", "memes", "mysql://u:hunter2@h/d", "jdbc:mysql://u:hunter2@h/d", "jdbc:postgres://u:hunter2@h/d", "postgres:/u:hunter2@h/d",
+    "postgres://u:hunter2@h:0/d", "postgres://u:hunter2@h:65536/d", "postgres://u:hunter2@h:port/d", "postgres://u:hunter2%@h/d",
+    "postgres://u:hunter2@h/d/e", "postgres://u:hunter2@%2Fvar%2Frun/d", "postgres://u:hunter2@h/d?sslmode=maybe", "postgres://u:hunter2@h/d?host=/tmp",
+    "postgres://u:hunter2@h/d?connect_timeout=soon", "postgres://u:hunter2@h/d?target_session_attrs=standby", "postgres://u:hunter2@h/d?nonsense=1"})
+  void whatIsWrongIsSaidWithoutTheSecret(String url) {
+    IllegalArgumentException wrong = assertThrows(IllegalArgumentException.class, () -> PostgresUrl.read(url));
+    assertTrue(wrong.getMessage().matches("(is|has|names) .+"), wrong.getMessage());
+    assertFalse(wrong.getMessage().contains("hunter2"), wrong.getMessage());
+  }
+
+  @Test
+  void anAddressDoesNotShowItsPassword() {
+    assertFalse(PostgresUrl.read("postgres://u:hunter2@h/d").toString().contains("hunter2"));
+  }
+
+  private static Map<String, String> properties(String query) {
+    return PostgresUrl.read("postgres://u@h/d?" + query).properties();
+  }
+}

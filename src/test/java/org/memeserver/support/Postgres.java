@@ -1,0 +1,108 @@
+package org.memeserver.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real PostgreSQL on a free port of loopback: one for all tests of a JVM, in which each gets a database of its own. */
+public final class Postgres implements AutoCloseable {
+  private static final AtomicInteger MADE = new AtomicInteger();
+  private static final Path WORKING_FOLDER = Path.of("target", "postgres").toAbsolutePath();
+
+  private static Postgres shared;
+
+  private EmbeddedPostgres server;
+  private final File data;
+  private final int port;
+
+  private Postgres(EmbeddedPostgres server, File data) {
+    this.server = server;
+    this.data = data;
+    this.port = server.getPort();
+  }
+
+  /** The one for all, which ends with the JVM. */
+  public static synchronized Postgres shared() {
+    if (shared == null) {
+      try {
+        shared = new Postgres(builder().start(), null);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return shared;
+  }
+
+  /** One of its own that can be stopped and started again. */
+  public static Postgres restartable(Path folder) throws IOException {
+    File data = folder.resolve("postgres").toFile();
+    return new Postgres(builder().setDataDirectory(data).setCleanDataDirectory(false).start(), data);
+  }
+
+  private static EmbeddedPostgres.Builder builder() {
+    return EmbeddedPostgres.builder()
+        .setOverrideWorkingDirectory(WORKING_FOLDER.toFile())
+        .setServerConfig("max_connections", "200")
+        // The library switches this off; answers are to be as durable as elsewhere.
+        .setServerConfig("synchronous_commit", "on")
+        .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+        .setErrorRedirector(ProcessBuilder.Redirect.DISCARD);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Makes an empty database and gives back its URL. */
+  public String freshDatabase() {
+    String name = "test" + MADE.incrementAndGet();
+    run("postgres", "CREATE DATABASE " + name);
+    return url(name);
+  }
+
+  public String url(String database) {
+    return "postgres://postgres:postgres@127.0.0.1:" + port + "/" + database + "?sslmode=disable";
+  }
+
+  /** Runs statements in the database of a URL. */
+  public static void run(String url, Path sql) throws IOException, SQLException {
+    String name = url.substring(url.lastIndexOf('/') + 1, url.indexOf('?'));
+    shared().run(name, java.nio.file.Files.readString(sql));
+  }
+
+  /** Runs statements in a database of this server. */
+  public void run(String database, String sql) {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A connection of the administrator. */
+  public Connection connect(String database) throws SQLException {
+    return server.getDatabase("postgres", database).getConnection();
+  }
+
+  /** Stops it, as an operator or an upgrade would. */
+  public void stop() throws IOException {
+    server.close();
+  }
+
+  /** Starts it again at the same port with the same data. */
+  public void startAgain() throws IOException {
+    server = builder().setDataDirectory(data).setCleanDataDirectory(false).setPort(port).start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+}
