@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.memeserver.model.PostgresAddress;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.Secret;
 
 /**
  * The whole configuration, valid and never changing.
  *
+ * @param records where records are kept, beside {@code folders}
  * @param podcastIndex present when both its key and its secret were given
  * @param sweepInterval time from one sweep to the next
  * @param effective every setting as it is in force
@@ -20,6 +22,7 @@ import org.memeserver.model.Secret;
 public record Config(
     Listening listening,
     Folders folders,
+    Records records,
     Keys keys,
     Uploads uploads,
     Pictures pictures,
@@ -72,6 +75,16 @@ public record Config(
       return data.resolve("search");
     }
   }
+
+  /**
+   * Where records are kept.
+   *
+   * @param postgres empty for the embedded database in the folder of data
+   * @param connections to PostgreSQL, 2 or more
+   * @param patience with a PostgreSQL server that is not there at the start
+   * @param migrate whether the start makes and updates the tables
+   */
+  public record Records(Optional<PostgresAddress> postgres, int connections, Duration patience, boolean migrate) {}
 
   /**
    * Keys that were given; one that was not is generated and kept in the keys file.

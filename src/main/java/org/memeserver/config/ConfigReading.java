@@ -3,11 +3,17 @@ package org.memeserver.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.memeserver.model.PostgresAddress;
+import org.memeserver.model.Secret;
 
 /** Makes the typed configuration of given values, once they are found to go together. */
 final class ConfigReading {
+  /** Requests wait for the database much more than they keep it busy, so even a small machine has use for some. */
+  private static final int LEAST_CONNECTIONS = 10;
+
   private final GivenValues given;
   private final Path workingFolder;
 
@@ -35,6 +41,7 @@ final class ConfigReading {
     return new Config(
         listening,
         folders,
+        records(),
         new Config.Keys(given.find(Settings.JWT_KEY), given.find(Settings.LOCAL_ENCRYPTION_KEY)),
         uploads(),
         new Config.Pictures(given.get(Settings.MAX_IMAGE_MEGAPIXELS) * 1_000_000, given.find(Settings.RENDITION_WORKERS)),
@@ -50,11 +57,27 @@ final class ConfigReading {
     if (given.find(Settings.STORAGE_MODE).filter("s3"::equals).isPresent()) {
       given.wrong(Settings.STORAGE_MODE, "storage in S3 is not in this version", "local");
     }
-    for (Setting<?> setting : Settings.POSTGRES) {
-      if (given.isGiven(setting)) {
-        given.wrong(setting, "PostgreSQL is not in this version, which keeps its records in DATA_DIR", "leaving it out");
-      }
-    }
+    boolean halfNamed = !given.isGiven(Settings.DATABASE_URL) && !given.isGiven(Settings.RDS_HOSTNAME);
+    Settings.RDS_SETTINGS.stream().filter(given::isGiven).filter(setting -> halfNamed).findFirst().ifPresent(
+        setting -> given.wrong(setting, "is given, but not RDS_HOSTNAME", "all of RDS_HOSTNAME, RDS_DB_NAME, RDS_USERNAME and RDS_PASSWORD"));
+  }
+
+  private Config.Records records() {
+    return new Config.Records(
+        given.find(Settings.DATABASE_URL).or(this::rds),
+        given.find(Settings.DATABASE_POOL_SIZE).orElse(Math.max(LEAST_CONNECTIONS, 4 * Runtime.getRuntime().availableProcessors())),
+        given.get(Settings.DATABASE_WAIT_SECONDS),
+        given.get(Settings.DB_AUTO_MIGRATE));
+  }
+
+  /** The names that AWS gives to the parts, each to the letter: a password may have any character. */
+  private Optional<PostgresAddress> rds() {
+    return given.find(Settings.RDS_HOSTNAME).map(host -> new PostgresAddress(
+        List.of(new PostgresAddress.Host(host, given.find(Settings.RDS_PORT).orElse(PostgresUrl.DEFAULT_PORT))),
+        given.find(Settings.RDS_DB_NAME).orElse(""),
+        given.find(Settings.RDS_USERNAME).orElse(""),
+        given.find(Settings.RDS_PASSWORD).orElse(Secret.ofText("")),
+        Map.of()));
   }
 
   private void checkLimits() {
@@ -100,6 +123,10 @@ final class ConfigReading {
     List<String> notes = new ArrayList<>();
     if (given.isGiven(Settings.PODCAST_INDEX_KEY) != given.isGiven(Settings.PODCAST_INDEX_SECRET)) {
       notes.add("/podcast stays off: it needs both PODCAST_INDEX_KEY and PODCAST_INDEX_SECRET");
+    }
+    List<String> beaten = Settings.RDS_SETTINGS.stream().filter(given::isGiven).<String>map(Setting::name).toList();
+    if (given.isGiven(Settings.DATABASE_URL) && !beaten.isEmpty()) {
+      notes.add(String.join(", ", beaten) + " not used: DATABASE_URL is given");
     }
     List<String> unused = Settings.S3.stream().filter(given::isGiven).<String>map(Setting::name).toList();
     if (!unused.isEmpty()) {

@@ -45,6 +45,16 @@ final class HostForms {
     return new Form<>("an address of this machine without a port, such as 0.0.0.0, 127.0.0.1 or ::1", HostForms::readAddress);
   }
 
+  /** Another machine. Names may have what DNS does not allow, such as the underscores of container networks. */
+  static Form<String> machine() {
+    return new Form<>("a host name or address without a port", text -> {
+      if (!text.matches("[A-Za-z0-9._:\\[\\]%-]+") || (DNS_NAME.matcher(text).matches() && text.length() > 253)) {
+        throw new WrongValue("is none");
+      }
+      return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+    });
+  }
+
   private static String readAddress(String text) {
     String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
     boolean right =

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.memeserver.model.PostgresAddress;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.Secret;
 
@@ -17,7 +18,7 @@ import org.memeserver.model.Secret;
 public final class Settings {
   private static final long MOST_MB = 1024 * 1024;
   private static final String ONLY_S3 = "for STORAGE_MODE=s3, which is not in this version; not used";
-  private static final String NO_POSTGRES = "a PostgreSQL database; not in this version, so it must not be set";
+  private static final String RDS = " of the PostgreSQL database, if there is no DATABASE_URL";
 
   static final Setting<Integer> PORT =
       Setting.of("PORT", Forms.smallNumber(0, 65535), "5000", "TCP port to listen on; 0 takes any free one");
@@ -106,15 +107,29 @@ public final class Settings {
   static final Setting<String> S3_PREFIX = optional("S3_PREFIX", Forms.text("a text"), "", ONLY_S3);
 
   // A database URL carries the password.
-  static final Setting<Secret> DATABASE_URL = secret("DATABASE_URL", Forms.secretText("a URL"), NO_POSTGRES);
-  static final Setting<String> RDS_HOSTNAME = optional("RDS_HOSTNAME", Forms.text("a text"), "", NO_POSTGRES);
-  static final Setting<String> RDS_PORT = optional("RDS_PORT", Forms.text("a text"), "", NO_POSTGRES);
-  static final Setting<String> RDS_DB_NAME = optional("RDS_DB_NAME", Forms.text("a text"), "", NO_POSTGRES);
-  static final Setting<String> RDS_USERNAME = optional("RDS_USERNAME", Forms.text("a text"), "", NO_POSTGRES);
-  static final Setting<Secret> RDS_PASSWORD = secret("RDS_PASSWORD", Forms.secretText("a text"), NO_POSTGRES);
+  static final Setting<PostgresAddress> DATABASE_URL =
+      secret("DATABASE_URL", PostgresUrl.form(), "PostgreSQL database of the records; without one they are kept in DATA_DIR");
+  static final Setting<String> RDS_HOSTNAME = optional("RDS_HOSTNAME", HostForms.machine(), "", "host" + RDS);
+  static final Setting<Integer> RDS_PORT =
+      optional("RDS_PORT", Forms.smallNumber(1, 65535), Integer.toString(PostgresUrl.DEFAULT_PORT), "port" + RDS);
+  static final Setting<String> RDS_DB_NAME = optional("RDS_DB_NAME", Forms.text("a text"), "", "name" + RDS);
+  static final Setting<String> RDS_USERNAME = optional("RDS_USERNAME", Forms.text("a text"), "", "user" + RDS);
+  static final Setting<Secret> RDS_PASSWORD = secret("RDS_PASSWORD", Forms.secretText("a text"), "password" + RDS);
+  static final Setting<Integer> DATABASE_POOL_SIZE =
+      optional(
+          "DATABASE_POOL_SIZE", Forms.smallNumber(2, 500), "by processors",
+          "connections to the PostgreSQL database, at most");
+  static final Setting<Duration> DATABASE_WAIT_SECONDS =
+      Setting.of(
+          "DATABASE_WAIT_SECONDS", Forms.seconds(0, 3600), "30",
+          "how long the start waits for a PostgreSQL database that is not there yet");
+  static final Setting<Boolean> DB_AUTO_MIGRATE =
+      Setting.of(
+          "DB_AUTO_MIGRATE", Forms.flag(), "true",
+          "make and update the tables at the start; if false, that is left to \"meme db migrate\"");
 
-  /** Settings that would choose a PostgreSQL database. */
-  static final List<Setting<?>> POSTGRES = List.of(DATABASE_URL, RDS_HOSTNAME, RDS_PORT, RDS_DB_NAME, RDS_USERNAME, RDS_PASSWORD);
+  /** Settings that choose a PostgreSQL database when there is no URL of one. */
+  static final List<Setting<?>> RDS_SETTINGS = List.of(RDS_HOSTNAME, RDS_PORT, RDS_DB_NAME, RDS_USERNAME, RDS_PASSWORD);
 
   static final List<Setting<?>> S3 = List.of(S3_KEY, S3_SECRET, S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_PREFIX);
 
@@ -127,7 +142,8 @@ public final class Settings {
           IDLE_TIMEOUT_SECONDS, SHUTDOWN_TIMEOUT_SECONDS, SWEEP_INTERVAL_SECONDS, METRICS_PUBLIC, ACCESS_LOG, LOG_LEVEL,
           PODCAST_INDEX_KEY, PODCAST_INDEX_SECRET,
           STORAGE_MODE, S3_KEY, S3_SECRET, S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_PREFIX,
-          DATABASE_URL, RDS_HOSTNAME, RDS_PORT, RDS_DB_NAME, RDS_USERNAME, RDS_PASSWORD);
+          DATABASE_URL, RDS_HOSTNAME, RDS_PORT, RDS_DB_NAME, RDS_USERNAME, RDS_PASSWORD,
+          DATABASE_POOL_SIZE, DATABASE_WAIT_SECONDS, DB_AUTO_MIGRATE);
 
   private Settings() {}
 

@@ -1,6 +1,7 @@
 package org.memeserver.db;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -28,7 +29,35 @@ public final class Database implements AutoCloseable {
    *     as it is then
    */
   public static Database openH2(Path folder) {
-    H2Engine engine = H2Engine.open(folder);
+    return open(new DatabasePlace.Folder(folder), true);
+  }
+
+  /**
+   * Opens a database.
+   *
+   * @param migrate whether to make the tables if there are none, and to bring older ones up to date; of several processes that do at once, one does
+   *     it
+   * @throws DatabaseOpenException when it cannot be reached within the patience of the place, is in use by another process that does not share it,
+   *     damaged, from a newer version, cannot be written, or needs a migration that is not to be run; what is there stays as it is then
+   */
+  public static Database open(DatabasePlace place, boolean migrate) {
+    return open(place instanceof DatabasePlace.Server server
+        ? PostgresEngine.open(server, migrate)
+        : H2Engine.open(((DatabasePlace.Folder) place).folder(), migrate));
+  }
+
+  /**
+   * How far the tables of a database have come. Changes nothing.
+   *
+   * @throws DatabaseOpenException when it cannot be looked at
+   */
+  public static SchemaState state(DatabasePlace place) {
+    return place instanceof DatabasePlace.Server server
+        ? PostgresEngine.state(server)
+        : H2Engine.state(((DatabasePlace.Folder) place).folder());
+  }
+
+  private static Database open(Engine engine) {
     try {
       return new Database(engine);
     } catch (RuntimeException e) {
@@ -44,6 +73,30 @@ public final class Database implements AutoCloseable {
    */
   public void probe() {
     work.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+  }
+
+  /**
+   * The search over the public records. It is closed before the database.
+   *
+   * @param folder for an index beside an embedded database: made when missing; whatever files are in it may be deleted
+   */
+  public MediaSearch openSearch(Path folder) {
+    return engine.search(this, folder);
+  }
+
+  /**
+   * Does the work unless another process that shares the database is at it.
+   *
+   * @return whether it was done here
+   * @throws org.memeserver.model.MemeException.Unavailable when the database does not answer
+   */
+  public boolean alone(Duty duty, Runnable work) {
+    return engine.alone(duty, work);
+  }
+
+  /** The processes that share the database; empty when it belongs to this one alone. */
+  public Optional<Peers> peers() {
+    return engine.peers();
   }
 
   /** A random name that this database got when it was made and keeps. */

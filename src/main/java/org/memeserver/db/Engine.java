@@ -1,10 +1,14 @@
 package org.memeserver.db;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.memeserver.model.Media;
 
 /** What differs between the databases that can keep the records. */
 interface Engine extends AutoCloseable {
@@ -35,6 +39,26 @@ interface Engine extends AutoCloseable {
 
   /** Whether there is room left to write to. Some engines break when they run out of it while they write. */
   boolean hasRoom(Need need);
+
+  /** Notes what a record is to be found by, where the engine itself searches; in the transaction that writes the record. */
+  void index(Handle handle, Media media);
+
+  /**
+   * The search over this engine's records.
+   *
+   * @param folder for an index beside the database, if the engine needs one
+   */
+  MediaSearch search(Database database, Path folder);
+
+  /**
+   * Does the work unless another process that shares the database is at it.
+   *
+   * @return whether it was done here
+   */
+  boolean alone(Duty duty, Runnable work);
+
+  /** The processes that share the database; empty when it belongs to one alone. */
+  Optional<Peers> peers();
 
   /** What a failure of this engine means to a caller. */
   Failure meaning(Exception failure);

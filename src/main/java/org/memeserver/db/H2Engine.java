@@ -13,12 +13,15 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jdbi.v3.core.Handle;
+import org.memeserver.model.Media;
 
 /** H2 in this process, its file in a folder of its own. */
 final class H2Engine implements Engine {
@@ -28,6 +31,7 @@ final class H2Engine implements Engine {
   private static final String NAME = "meme";
   private static final String SUFFIX = ".mv.db";
   private static final String RESERVE = NAME + ".reserve";
+  private static final Schema SCHEMA = Schema.ofH2();
 
   /** More would only queue at H2's one log. */
   private static final int CONNECTIONS = 8;
@@ -62,21 +66,57 @@ final class H2Engine implements Engine {
     this.pool = pool(source);
   }
 
-  static H2Engine open(Path folder) {
+  /** @param migrate whether to make the database if there is none, and to bring an older one up to date */
+  static H2Engine open(Path folder, boolean migrate) {
+    return opening(folder, file -> {
+      if (!Files.exists(file) && migrate) {
+        Files.createDirectories(folder);
+        create(folder, file);
+      }
+      expectFile(file);
+      H2Header.check(file);
+      DiskRoom room = new DiskRoom(file, folder.resolve(RESERVE));
+      // On a full disk this gives up the reserve. Whether it is enough shows when H2 opens the file.
+      room.isFor(Need.UPKEEP);
+      return pooled(current(source(folder, NAME, ";IFEXISTS=TRUE"), migrate), room);
+    });
+  }
+
+  /** How far the schema has come; makes nothing that is not there. */
+  static SchemaState state(Path folder) {
+    return opening(folder, file -> {
+      if (!Files.exists(file)) {
+        return new SchemaState(SCHEMA.engine(), 0, SCHEMA.newest());
+      }
+      H2Header.check(file);
+      DataSource source = source(folder, NAME, ";IFEXISTS=TRUE");
+      source.getConnection().close();
+      try {
+        return SCHEMA.state(source);
+      } finally {
+        shutDown(source);
+      }
+    });
+  }
+
+  private static void expectFile(Path file) {
+    if (!Files.exists(file)) {
+      throw new DatabaseOpenException(
+          "There is no database " + file + ", and DB_AUTO_MIGRATE is false: run \"meme db migrate\" to make one", null);
+    }
+  }
+
+  private interface Opening<T> {
+    T of(Path file) throws IOException, SQLException;
+  }
+
+  private static <T> T opening(Path folder, Opening<T> opening) {
     if (folder.toString().contains(";")) {
       throw new DatabaseOpenException("The database cannot lie in " + folder + ": H2 takes no ';' in a path", null);
     }
     Path file = folder.resolve(NAME + SUFFIX);
     try {
-      Files.createDirectories(folder);
-      if (!Files.exists(file)) {
-        create(folder, file);
-      }
-      H2Header.check(file);
-      DiskRoom room = new DiskRoom(file, folder.resolve(RESERVE));
-      // On a full disk this gives up the reserve. Whether it is enough shows when H2 opens the file.
-      room.isFor(Need.UPKEEP);
-      return pooled(current(source(folder, NAME, ";IFEXISTS=TRUE")), room);
+      return opening.of(file);
     } catch (IOException e) {
       throw new DatabaseOpenException("The database folder " + folder + " cannot be used: " + e, e);
     } catch (SQLException e) {
@@ -140,6 +180,27 @@ final class H2Engine implements Engine {
   }
 
   @Override
+  public void index(Handle handle, Media media) {
+    // The index beside the database is told after the commit.
+  }
+
+  @Override
+  public MediaSearch search(Database database, Path folder) {
+    return new LuceneMediaSearch(database, folder);
+  }
+
+  @Override
+  public boolean alone(Duty duty, Runnable work) {
+    work.run();
+    return true;
+  }
+
+  @Override
+  public Optional<Peers> peers() {
+    return Optional.empty();
+  }
+
+  @Override
   public Failure meaning(Exception failure) {
     return H2Failures.meaning(failure);
   }
@@ -165,7 +226,7 @@ final class H2Engine implements Engine {
     String beginning = NAME + ".new";
     Path unfinished = file.resolveSibling(beginning + SUFFIX);
     Files.deleteIfExists(unfinished);
-    shutDown(current(source(folder, beginning, "")));
+    shutDown(current(source(folder, beginning, ""), true));
     try (FileChannel written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
       written.force(true);
     }
@@ -173,11 +234,15 @@ final class H2Engine implements Engine {
     Folders.sync(file.getParent());
   }
 
-  /** Opens the database and brings it up to date, or closes it. */
-  private static DataSource current(DataSource source) throws SQLException {
+  /** Opens the database and makes sure of its schema, or closes it. */
+  private static DataSource current(DataSource source, boolean migrate) throws SQLException {
     source.getConnection().close();
     try {
-      Schema.bringUpToDate(source);
+      if (migrate) {
+        SCHEMA.bringUpToDate(source);
+      } else {
+        SCHEMA.expectCurrent(source);
+      }
       return source;
     } catch (SQLException | RuntimeException e) {
       shutDown(source);

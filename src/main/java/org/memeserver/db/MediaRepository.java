@@ -50,6 +50,7 @@ public final class MediaRepository {
       ContentRows.Claim claim = ContentRows.claim(handle, media.muid(), blob, broken, media.now());
       MediaRows.put(handle, media);
       Media stored = MediaRows.read(handle, media.muid(), media.owner());
+      work.index(handle, stored);
       return new Saved(stored, claim.blobKept(), claim.replaced());
     });
     if (saved.media().isPublic()) {
@@ -67,10 +68,14 @@ public final class MediaRepository {
   /** Replaces what the owner says of a content. Measures replace the former ones when given. */
   public Optional<Media> change(
       Muid muid, PublicKey owner, MediaDetails details, boolean isPublic, Optional<Dimensions> measured, Instant now) {
-    Optional<Media> changed = work.durably(handle ->
-        MediaRows.change(handle, muid, owner, details, isPublic, measured, now)
-            ? Optional.of(MediaRows.read(handle, muid, owner))
-            : Optional.empty());
+    Optional<Media> changed = work.durably(handle -> {
+      if (!MediaRows.change(handle, muid, owner, details, isPublic, measured, now)) {
+        return Optional.empty();
+      }
+      Media media = MediaRows.read(handle, muid, owner);
+      work.index(handle, media);
+      return Optional.of(media);
+    });
     if (changed.isPresent()) {
       search.changed(muid, owner);
     }

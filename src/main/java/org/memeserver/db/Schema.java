@@ -4,40 +4,75 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
-/** The shape of the tables, brought up to date by the migrations in {@code db/migration}. */
-final class Schema {
-  /** The newest migration that this program has. */
-  static final int NEWEST = 2;
-
+/**
+ * The shape of the tables, brought up to date by migrations.
+ *
+ * @param engine the kind of database, for people
+ * @param locations where the migrations are
+ * @param newest the newest migration among them
+ * @param name the schema in which the tables lie; empty for the one that connections have by themselves
+ */
+record Schema(String engine, List<String> locations, int newest, Optional<String> name) {
   /** Held, because java.util.logging forgets the level of a logger that nobody holds. Flyway tells of every step it takes. */
   private static final Logger FLYWAY_LOG = Logger.getLogger("org.flywaydb");
 
-  private Schema() {}
+  static Schema ofH2() {
+    return new Schema("H2", List.of("classpath:db/migration"), 2, Optional.empty());
+  }
+
+  static Schema ofPostgres(String name) {
+    return new Schema("PostgreSQL", List.of("classpath:db/migration", "classpath:db/postgresql"), 3, Optional.of(name));
+  }
 
   /**
-   * Runs the migrations that are missing. Asking the history table first spares the restart of a current database what starting Flyway costs.
+   * Runs the migrations that are missing. When several processes do at once, one of them runs each. Asking the history table first spares the restart
+   * of a current database what starting Flyway costs.
    *
    * @throws DatabaseOpenException when the schema is newer than this program or half migrated
    */
-  static void bringUpToDate(DataSource database) throws SQLException {
+  void bringUpToDate(DataSource database) throws SQLException {
     int version = version(database);
-    if (version > NEWEST) {
-      throw new DatabaseOpenException(
-          "The database was written by a newer version of this program (schema " + version + ", known here: " + NEWEST + ")", null);
-    }
-    if (version < NEWEST) {
+    refuseNewer(version);
+    if (version < newest) {
       FLYWAY_LOG.setLevel(Level.SEVERE);
+      FluentConfiguration flyway = Flyway.configure().dataSource(database).locations(locations.toArray(String[]::new));
+      name.ifPresent(flyway::defaultSchema);
       try {
-        Flyway.configure().dataSource(database).locations("classpath:db/migration").load().migrate();
+        flyway.load().migrate();
       } catch (FlywayException e) {
         throw new DatabaseOpenException("The database could not be brought up to date: " + firstLine(e), e);
       }
+    }
+  }
+
+  /** @throws DatabaseOpenException when the schema is not the one that this program needs */
+  void expectCurrent(DataSource database) throws SQLException {
+    int version = version(database);
+    refuseNewer(version);
+    if (version < newest) {
+      throw new DatabaseOpenException(
+          "The database has schema " + version + ", this program needs " + newest + ", and DB_AUTO_MIGRATE is false: run \"meme db migrate\"",
+          null);
+    }
+  }
+
+  SchemaState state(DataSource database) throws SQLException {
+    return new SchemaState(engine, version(database), newest);
+  }
+
+  private void refuseNewer(int version) {
+    if (version > newest) {
+      throw new DatabaseOpenException(
+          "The database was written by a newer version of this program (schema " + version + ", known here: " + newest + ")", null);
     }
   }
 
@@ -45,8 +80,8 @@ final class Schema {
   private static int version(DataSource database) throws SQLException {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      if (!exists(statement, "SELECT 1 FROM information_schema.tables WHERE table_name = 'flyway_schema_history'")
-          || exists(statement, "SELECT 1 FROM flyway_schema_history WHERE NOT success")) {
+      String history = "SELECT 1 FROM information_schema.tables WHERE table_name = 'flyway_schema_history' AND table_schema = CURRENT_SCHEMA";
+      if (!exists(statement, history) || exists(statement, "SELECT 1 FROM flyway_schema_history WHERE NOT success")) {
         return 0;
       }
       try (ResultSet row = statement.executeQuery("SELECT MAX(CAST(version AS integer)) FROM flyway_schema_history")) {

@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.text.Normalizer;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
@@ -42,16 +45,27 @@ final class SearchWords {
   /** The first few different words of a question; none when it has none. */
   static Set<String> asked(String question, int most) {
     Set<String> words = new LinkedHashSet<>();
-    try (TokenStream stream = ANALYZER.tokenStream("question", prepare(shorten(question)))) {
+    cut(shorten(question), words::add, () -> words.size() < most);
+    return words;
+  }
+
+  /** All words of a text in their order, with spaces between them. */
+  static String all(String text) {
+    StringJoiner words = new StringJoiner(" ");
+    cut(text, words::add, () -> true);
+    return words.toString();
+  }
+
+  private static void cut(String text, Consumer<String> words, BooleanSupplier more) {
+    try (TokenStream stream = ANALYZER.tokenStream("text", prepare(text))) {
       CharTermAttribute word = stream.addAttribute(CharTermAttribute.class);
       stream.reset();
-      while (words.size() < most && stream.incrementToken()) {
-        words.add(word.toString());
+      while (more.getAsBoolean() && stream.incrementToken()) {
+        words.accept(word.toString());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return words;
   }
 
   /** Cuts between words where it can, because half a word finds nothing. */

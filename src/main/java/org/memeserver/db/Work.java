@@ -12,6 +12,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.memeserver.db.Engine.Failure;
 import org.memeserver.db.Engine.Need;
+import org.memeserver.model.Media;
 import org.memeserver.model.MemeException;
 
 /**
@@ -48,6 +49,11 @@ final class Work {
    */
   <T> T durably(HandleCallback<T, RuntimeException> changes) {
     return durably(Need.UPKEEP, changes);
+  }
+
+  /** Notes what a record is to be found by; in the transaction that writes it. */
+  void index(Handle handle, Media media) {
+    engine.index(handle, media);
   }
 
   /** Whether there is room for what could as well be done another day. */

@@ -29,7 +29,7 @@ import org.memeserver.db.BlobRepository;
 import org.memeserver.db.ChallengeRepository;
 import org.memeserver.db.Database;
 import org.memeserver.db.DatabaseOpenException;
-import org.memeserver.db.LuceneMediaSearch;
+import org.memeserver.db.DatabasePlace;
 import org.memeserver.db.MediaRepository;
 import org.memeserver.db.MediaSearch;
 import org.memeserver.db.PreferencesRepository;
@@ -101,7 +101,7 @@ public final class MemeServer implements AutoCloseable {
     Database database = opened(openDatabase());
     BlobRepository blobs = new BlobRepository(database);
     Keys keys = ServerKeys.load(config, blobs.countByStorageKey(), random, clock);
-    MediaSearch search = opened(new LuceneMediaSearch(database, config.folders().search()));
+    MediaSearch search = opened(database.openSearch(config.folders().search()));
     ExecutorService hashing = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), MemeServer::hasher);
     opened.add(hashing::shutdown);
     MediaRepository media = new MediaRepository(database, search);
@@ -183,12 +183,13 @@ public final class MemeServer implements AutoCloseable {
   }
 
   private Database openDatabase() throws StartFailure {
+    DatabasePlace place = RecordsPlace.of(config);
     try {
-      return Database.openH2(config.folders().data());
+      return Database.open(place, config.records().migrate());
     } catch (DatabaseOpenException e) {
       throw new StartFailure(e.getMessage(), e);
     } catch (MemeException e) {
-      throw new StartFailure("The database in " + config.folders().data() + " cannot be used: " + reason(e), e);
+      throw new StartFailure("The database " + place + " cannot be used: " + reason(e), e);
     }
   }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.memeserver.model.PostgresAddress;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.Secret;
 
@@ -140,7 +141,7 @@ class ConfigLoaderTest {
   void allMistakesOfAllSourcesAreToldTogether() throws IOException {
     conf("PROT=1\nIDLE_TIMEOUT_SECONDS=soon\nno equals sign here\n");
     environment.put("PORT", "65536");
-    environment.put("DATABASE_URL", "postgres://a:hunter2@db/memes");
+    environment.put("DATABASE_URL", "mysql://a:hunter2@db/memes");
     environment.put("STORAGE_MODE", "s3");
     options.put("HOST", "https://memes.example.org");
     options.put("RDS_PORT", "5432");
@@ -153,10 +154,9 @@ class ConfigLoaderTest {
                 + " allowed: a name with an optional port, such as memes.example.org or localhost:5000",
             "IDLE_TIMEOUT_SECONDS (meme.conf:2): \"soon\" is not a whole number; allowed: a whole number of seconds from 1 to 3600",
             "STORAGE_MODE (environment): storage in S3 is not in this version; allowed: local",
-            "DATABASE_URL (environment): PostgreSQL is not in this version, which keeps its records in DATA_DIR;"
-                + " allowed: leaving it out",
-            "RDS_PORT (option --rds-port): PostgreSQL is not in this version, which keeps its records in DATA_DIR;"
-                + " allowed: leaving it out"),
+            "DATABASE_URL (environment): the value is no URL of a PostgreSQL database; allowed: " + PostgresUrl.ALLOWED,
+            "RDS_PORT (option --rds-port): is given, but not RDS_HOSTNAME;"
+                + " allowed: all of RDS_HOSTNAME, RDS_DB_NAME, RDS_USERNAME and RDS_PASSWORD"),
         Set.copyOf(problems()));
   }
 
@@ -170,12 +170,39 @@ class ConfigLoaderTest {
     assertFalse(wrong.toString().contains("zq"), wrong.toString());
 
     environment.put("LOCAL_ENCRYPTION_KEY", KEY);
-    environment.remove("DATABASE_URL");
-    environment.remove("RDS_PASSWORD");
+    environment.put("DATABASE_URL", "postgres://u:zqpassword@h/d");
+    environment.put("RDS_HOSTNAME", "h");
     Config config = load();
     assertFalse(config.toString().contains("zq") || config.toString().contains(KEY), config.toString());
     assertEquals("(set)", effective(config, "JWT_KEY").value());
     assertEquals("(set)", effective(config, "LOCAL_ENCRYPTION_KEY").value());
+  }
+
+  @Test
+  void recordsAreInTheEmbeddedDatabaseUnlessAnotherIsNamed() throws ConfigException {
+    assertEquals(Optional.empty(), load().records().postgres());
+    assertTrue(load().records().migrate());
+    environment.put("DATABASE_URL", "postgres://u:p@h/d?sslmode=require");
+    environment.put("RDS_HOSTNAME", "other");
+    environment.put("DB_AUTO_MIGRATE", "false");
+    environment.put("DATABASE_POOL_SIZE", "7");
+    Config config = load();
+    assertEquals("postgresql://h:5432/d", config.records().postgres().orElseThrow().toString());
+    assertEquals(List.of("RDS_HOSTNAME not used: DATABASE_URL is given"), config.notes());
+    assertFalse(config.records().migrate());
+    assertEquals(7, config.records().connections());
+  }
+
+  @Test
+  void thePartsOfAnRdsDatabaseAreTakenToTheLetter() throws ConfigException {
+    environment.put("RDS_HOSTNAME", "db.example.org");
+    environment.put("RDS_DB_NAME", "memes");
+    environment.put("RDS_USERNAME", "alice");
+    environment.put("RDS_PASSWORD", "p@ss/w%rd?&");
+    PostgresAddress address = load().records().postgres().orElseThrow();
+    assertEquals("postgresql://db.example.org:5432/memes", address.toString());
+    assertEquals("alice", address.user());
+    assertEquals("p@ss/w%rd?&", address.password().revealText());
   }
 
   @Test

@@ -27,7 +27,7 @@ final class H2RecoveryTest {
     Path file = folder.resolve("meme.mv.db");
     Path copy = folder.resolve("copy.mv.db");
     int jumps = 0;
-    try (H2Engine engine = H2Engine.open(folder);
+    try (H2Engine engine = H2Engine.open(folder, true);
         Connection connection = engine.connections().getConnection();
         Statement statement = connection.createStatement()) {
       // Space of dead chunks is used again at once, instead of after 45 seconds.

@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,8 +50,9 @@ public final class Postgres implements AutoCloseable {
     return EmbeddedPostgres.builder()
         .setOverrideWorkingDirectory(WORKING_FOLDER.toFile())
         .setServerConfig("max_connections", "200")
-        // The library switches this off; answers are to be as durable as elsewhere.
+        // The library switches these off; answers are to be as durable as elsewhere.
         .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("fsync", "on")
         .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
         .setErrorRedirector(ProcessBuilder.Redirect.DISCARD);
   }
@@ -66,14 +68,25 @@ public final class Postgres implements AutoCloseable {
     return url(name);
   }
 
+  /** Makes a database that is a copy of one that nobody is connected to, and gives back its URL. */
+  public String copyOf(String url) {
+    String name = "test" + MADE.incrementAndGet();
+    run("postgres", "CREATE DATABASE " + name + " TEMPLATE " + nameIn(url));
+    return url(name);
+  }
+
   public String url(String database) {
     return "postgres://postgres:postgres@127.0.0.1:" + port + "/" + database + "?sslmode=disable";
   }
 
   /** Runs statements in the database of a URL. */
   public static void run(String url, Path sql) throws IOException, SQLException {
-    String name = url.substring(url.lastIndexOf('/') + 1, url.indexOf('?'));
-    shared().run(name, java.nio.file.Files.readString(sql));
+    shared().run(nameIn(url), Files.readString(sql));
+  }
+
+  /** The database that a URL names. */
+  public static String nameIn(String url) {
+    return url.substring(url.lastIndexOf('/') + 1, url.indexOf('?'));
   }
 
   /** Runs statements in a database of this server. */

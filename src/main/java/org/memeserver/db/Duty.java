@@ -1,0 +1,7 @@
+package org.memeserver.db;
+
+/** What one process at a time does for all that share a database. */
+public enum Duty {
+  /** Removing what nobody needs any more. */
+  SWEEP
+}

@@ -1,0 +1,48 @@
+package org.memeserver.db;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.SQLException;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.memeserver.model.MemeException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The processes that have the same PostgreSQL database open now, and what each says of itself: the name that its connections carry. */
+public final class Peers {
+  /** What PostgreSQL keeps of a name, in bytes. */
+  public static final int LONGEST = 63;
+
+  private static final String PREFIX = "meme ";
+
+  private final HikariDataSource pool;
+
+  Peers(HikariDataSource pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Says something of this process to the others, from now on.
+   *
+   * @param words ASCII, with the prefix at most {@link #LONGEST} characters
+   * @throws MemeException.Unavailable when the database does not answer
+   */
+  public void introduce(String words) {
+    try {
+      pool.unwrap(PGSimpleDataSource.class).setApplicationName(PREFIX + words);
+      Jdbi.create(pool).useHandle(handle -> handle.execute("SELECT set_config('application_name', ?, false)", PREFIX + words));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    // The others are replaced as they come back.
+    pool.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  /** What all processes say that have introduced themselves, this one too. */
+  public List<String> introductions() {
+    return Jdbi.create(pool).withHandle(handle -> handle
+        .createQuery("SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'meme %'")
+        .mapTo(String.class)
+        .map(name -> name.substring(PREFIX.length()))
+        .list());
+  }
+}

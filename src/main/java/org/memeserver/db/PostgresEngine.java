@@ -1,0 +1,162 @@
+package org.memeserver.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.memeserver.db.PostgresStart.Opened;
+import org.memeserver.model.Media;
+import org.memeserver.model.PostgresAddress;
+
+/** A PostgreSQL server. It sees to durability and to transactions side by side by itself. */
+final class PostgresEngine implements Engine {
+  /** The schema of the tables, unless the address names another. */
+  static final String SCHEMA = "meme";
+
+  /** How long a request waits for a connection before it is told to come back. */
+  private static final long WAIT_FOR_CONNECTION_MS = 5_000;
+
+  private static final long CHECK_IDLE_CONNECTION_MS = 60_000;
+
+  /**
+   * Bounds for what a request may cost, and commits that wait for the disk, for those who have not set them for this user or database. A transaction
+   * that stands still would keep others from its rows.
+   */
+  private static final String SESSION = """
+      SELECT set_config(name, CASE WHEN current_setting(name) = unwanted THEN wanted ELSE current_setting(name) END, false)
+      FROM (VALUES ('statement_timeout', '0', '30s'), ('lock_timeout', '0', '10s'),
+        ('idle_in_transaction_session_timeout', '0', '60s'), ('synchronous_commit', 'off', 'on')) AS s (name, unwanted, wanted)""";
+
+  /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
+  private static final java.util.logging.Logger POOL_LOG = java.util.logging.Logger.getLogger("com.zaxxer.hikari");
+
+  private final HikariDataSource pool;
+  private final Duties duties;
+
+  private PostgresEngine(HikariDataSource pool) {
+    this.pool = pool;
+    this.duties = new Duties(pool);
+  }
+
+  /** @throws DatabaseOpenException when the database cannot be had within the patience, or its schema is not what it should be */
+  static PostgresEngine open(DatabasePlace.Server place, boolean migrate) {
+    DataSource source = source(place.address());
+    Opened opened = PostgresStart.await(place, source);
+    opened.check(place);
+    Schema schema = schema(place.address());
+    try {
+      if (migrate) {
+        schema.bringUpToDate(patient(place.address()));
+      } else {
+        schema.expectCurrent(source);
+      }
+    } catch (SQLException e) {
+      throw PostgresStart.cannotBeUsed(place, e);
+    }
+    return new PostgresEngine(pool(source, place.connections()));
+  }
+
+  /** How far the schema has come; changes nothing. */
+  static SchemaState state(DatabasePlace.Server place) {
+    DataSource source = source(place.address());
+    PostgresStart.await(place, source).check(place);
+    try {
+      return schema(place.address()).state(source);
+    } catch (SQLException e) {
+      throw PostgresStart.cannotBeUsed(place, e);
+    }
+  }
+
+  private static Schema schema(PostgresAddress address) {
+    String path = address.properties().getOrDefault("currentSchema", SCHEMA);
+    return Schema.ofPostgres(path.split(",")[0].strip());
+  }
+
+  private static DataSource source(PostgresAddress address) {
+    return PostgresSource.of(address, Map.of("currentSchema", SCHEMA));
+  }
+
+  /** Migrations may take as long as they need. */
+  private static DataSource patient(PostgresAddress address) {
+    return PostgresSource.of(address, Map.of("currentSchema", SCHEMA, "socketTimeout", "0"));
+  }
+
+  private static HikariDataSource pool(DataSource source, int connections) {
+    POOL_LOG.setLevel(java.util.logging.Level.SEVERE);
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setPoolName("records");
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(2);
+    config.setConnectionTimeout(WAIT_FOR_CONNECTION_MS);
+    config.setKeepaliveTime(CHECK_IDLE_CONNECTION_MS);
+    config.setConnectionInitSql(SESSION);
+    config.setExceptionOverrideClassName(PostgresFailures.LostServer.class.getName());
+    // The server was just there; should it have gone away since, the pool finds it again.
+    config.setInitializationFailTimeout(-1);
+    return new HikariDataSource(config);
+  }
+
+  @Override
+  public DataSource connections() {
+    return pool;
+  }
+
+  /** A commit that has returned is on the server's disk. */
+  @Override
+  public Witness witness(Connection connection) {
+    return () -> true;
+  }
+
+  @Override
+  public <T> T writing(Supplier<T> transaction) {
+    return transaction.get();
+  }
+
+  @Override
+  public void sync() {
+    // Each commit was one.
+  }
+
+  /** The server says so itself when it has none, without harm. */
+  @Override
+  public boolean hasRoom(Need need) {
+    return true;
+  }
+
+  @Override
+  public void index(Handle handle, Media media) {
+    SearchTable.write(handle, media);
+  }
+
+  @Override
+  public MediaSearch search(Database database, Path folder) {
+    return new PostgresMediaSearch(database.work());
+  }
+
+  @Override
+  public boolean alone(Duty duty, Runnable work) {
+    return duties.alone(duty, work);
+  }
+
+  @Override
+  public Optional<Peers> peers() {
+    return Optional.of(new Peers(pool));
+  }
+
+  @Override
+  public Failure meaning(Exception failure) {
+    return PostgresFailures.meaning(failure);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,20 @@
+package org.memeserver.db;
+
+/**
+ * How far the tables of a database have come.
+ *
+ * @param engine the kind of database, for people
+ * @param version the newest migration that was run; 0 for a database without tables
+ * @param newest the newest migration that this program has
+ */
+public record SchemaState(String engine, int version, int newest) {
+  /** Whether migrations are missing. */
+  public boolean isOlder() {
+    return version < newest;
+  }
+
+  /** Whether a later version of this program has been at work on the database. */
+  public boolean isNewer() {
+    return version > newest;
+  }
+}

@@ -1,0 +1,38 @@
+package org.memeserver.db;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+import org.memeserver.model.Media;
+
+/**
+ * The words of public records in a PostgreSQL database, written in the transaction that writes the record. They are cut by {@link SearchWords}, as
+ * everywhere, so that capitals, accents and scripts without spaces do not depend on the locale of the database.
+ */
+final class SearchTable {
+  private SearchTable() {}
+
+  /** Puts the words of a record in, or takes them out when it is not public. */
+  static void write(Handle handle, Media media) {
+    if (!media.isPublic()) {
+      named(handle.createUpdate("DELETE FROM media_words WHERE muid = :muid AND owner = :owner"), media).execute();
+      return;
+    }
+    named(handle.createUpdate("""
+            INSERT INTO media_words (muid, owner, name, description, tags) VALUES (:muid, :owner, :name, :description, :tags)
+            ON CONFLICT (muid, owner) DO UPDATE SET name = EXCLUDED.name, description = EXCLUDED.description, tags = EXCLUDED.tags"""), media)
+        .bind("name", words(List.of(media.name())))
+        .bind("description", words(List.of(media.description())))
+        .bind("tags", words(media.tags()))
+        .execute();
+  }
+
+  private static Update named(Update update, Media media) {
+    return update.bind("muid", media.muid().text()).bind("owner", media.owner().text());
+  }
+
+  private static String words(List<String> texts) {
+    return texts.stream().map(SearchWords::all).collect(Collectors.joining(" "));
+  }
+}
