@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.memeserver.model.BlobId;
+import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
 
 /**
@@ -66,10 +67,11 @@ final class ContentRows {
     return orphaned;
   }
 
+  /** @throws MemeException.Unavailable when the blob was given up meanwhile, because it took so long for its record to come */
   static void insertBlob(Handle handle, NewBlob blob, Instant now) {
-    handle.createUpdate("""
+    int inserted = handle.createUpdate("""
             INSERT INTO blob (id, bound_to, size, wrapped_key, storage_key_id, created)
-            VALUES (:id, :boundTo, :size, :wrappedKey, :storageKeyId, :created)""")
+            VALUES (:id, :boundTo, :size, :wrappedKey, :storageKeyId, :created) ON CONFLICT DO NOTHING""")
         .bind("id", blob.id().text())
         .bind("boundTo", blob.boundTo())
         .bind("size", blob.size())
@@ -77,6 +79,9 @@ final class ContentRows {
         .bind("storageKeyId", blob.storageKeyId())
         .bind("created", time(now))
         .execute();
+    if (inserted == 0) {
+      throw new MemeException.Unavailable("The upload took too long", null);
+    }
   }
 
   static void deleteBlob(Handle handle, BlobId id) {

@@ -29,12 +29,12 @@ public final class Peers {
   public void introduce(String words) {
     try {
       pool.unwrap(PGSimpleDataSource.class).setApplicationName(PREFIX + words);
-      Jdbi.create(pool).useHandle(handle -> handle.execute("SELECT set_config('application_name', ?, false)", PREFIX + words));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    // The others are replaced as they come back.
+    // Those that are there are replaced by new ones, of which one is there when this returns.
     pool.getHikariPoolMXBean().softEvictConnections();
+    Jdbi.create(pool).useHandle(handle -> handle.execute("SELECT set_config('application_name', ?, false)", PREFIX + words));
   }
 
   /** What all processes say that have introduced themselves, this one too. */

@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import org.memeserver.auth.Challenges;
 import org.memeserver.auth.Sessions;
 import org.memeserver.auth.SignIn;
-import org.memeserver.blob.BlobStore;
 import org.memeserver.blob.file.FileBlobStore;
 import org.memeserver.blob.file.StoreInUseException;
 import org.memeserver.config.Config;
@@ -97,10 +96,13 @@ public final class MemeServer implements AutoCloseable {
 
   private void open() throws StartFailure {
     SecureRandom random = new SecureRandom();
-    BlobStore store = opened(openStore());
+    FileBlobStore store = opened(openStore());
     Database database = opened(openDatabase());
     BlobRepository blobs = new BlobRepository(database);
     Keys keys = ServerKeys.load(config, blobs.countByStorageKey(), random, clock);
+    if (database.peers().isPresent()) {
+      SharedSetup.join(database.peers().get(), keys, identityOf(store), config.listening().hostFor(config.listening().port()));
+    }
     MediaSearch search = opened(database.openSearch(config.folders().search()));
     ExecutorService hashing = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), MemeServer::hasher);
     opened.add(hashing::shutdown);
@@ -112,7 +114,7 @@ public final class MemeServer implements AutoCloseable {
         opened(
             new Renditions(
                 vault, new RenditionRepository(database), blobs, pictures, RenditionWorkers.count(config.pictures().workers()), clock));
-    opened(Sweeping.start(new Sweeper(vault, media, blobs, used, clock), config.sweepInterval()));
+    opened(Sweeping.start(new Sweeper(vault, media, blobs, used, clock, isShared()), database, config.sweepInterval()));
     Sessions sessions = new Sessions(keys.jwtKey(), clock);
     Challenges challenges = new Challenges(keys.jwtKey(), config.signIn().challengeTtl(), used, clock, random);
     listen(
@@ -156,15 +158,23 @@ public final class MemeServer implements AutoCloseable {
     CipherWarmUp.start();
   }
 
-  private BlobStore openStore() throws StartFailure {
+  private FileBlobStore openStore() throws StartFailure {
     Path files = config.folders().files();
     try {
       makePrivate(config.folders().data());
-      return FileBlobStore.open(files);
+      return isShared() ? FileBlobStore.openShared(files) : FileBlobStore.open(files);
     } catch (StoreInUseException e) {
       throw new StartFailure(e.getMessage(), e);
     } catch (IOException e) {
       throw new StartFailure("The folder " + files + " cannot be used: " + reason(e), e);
+    }
+  }
+
+  private String identityOf(FileBlobStore store) throws StartFailure {
+    try {
+      return store.identity();
+    } catch (IOException e) {
+      throw new StartFailure("The folder " + config.folders().files() + " cannot be used: " + reason(e), e);
     }
   }
 
@@ -180,6 +190,11 @@ public final class MemeServer implements AutoCloseable {
         posix
             ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
             : new FileAttribute<?>[0]);
+  }
+
+  /** Whether other servers may work with the same records and files. */
+  private boolean isShared() {
+    return config.records().postgres().isPresent();
   }
 
   private Database openDatabase() throws StartFailure {

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.memeserver.db.Database;
+import org.memeserver.db.Duty;
 import org.memeserver.media.Sweeper;
+import org.memeserver.model.MemeException;
 
 /** Sweeps at the start and from time to time. */
 final class Sweeping implements AutoCloseable {
@@ -14,11 +17,13 @@ final class Sweeping implements AutoCloseable {
   private static final long ORPHAN_SEARCH_SHARE = 100;
 
   private final Sweeper sweeper;
+  private final Database database;
   private final ScheduledExecutorService timer;
   private long nextOrphanSearch = System.nanoTime();
 
-  private Sweeping(Sweeper sweeper) {
+  private Sweeping(Sweeper sweeper, Database database) {
     this.sweeper = sweeper;
+    this.database = database;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -28,22 +33,29 @@ final class Sweeping implements AutoCloseable {
             });
   }
 
-  static Sweeping start(Sweeper sweeper, Duration interval) {
-    Sweeping sweeping = new Sweeping(sweeper);
+  /** @param database of which one process at a time sweeps */
+  static Sweeping start(Sweeper sweeper, Database database, Duration interval) {
+    Sweeping sweeping = new Sweeping(sweeper, database);
     sweeping.timer.scheduleWithFixedDelay(sweeping::sweep, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     return sweeping;
   }
 
   private void sweep() {
     try {
-      int expired = sweeper.sweepExpired();
-      int orphans = searchOrphans();
-      if (expired + orphans > 0) {
-        LOG.log(System.Logger.Level.INFO, "swept {0} expired records and {1} leftover files", expired, orphans);
-      }
+      database.alone(Duty.SWEEP, this::sweepAll);
+    } catch (MemeException.Unavailable e) {
+      LOG.log(System.Logger.Level.WARNING, "sweeping waits: {0}", e.getMessage());
     } catch (RuntimeException e) {
       // What is not swept now is swept next time.
       LOG.log(System.Logger.Level.WARNING, "sweeping failed", e);
+    }
+  }
+
+  private void sweepAll() {
+    int expired = sweeper.sweepExpired();
+    int orphans = searchOrphans();
+    if (expired + orphans > 0) {
+      LOG.log(System.Logger.Level.INFO, "swept {0} expired records and {1} leftover files", expired, orphans);
     }
   }
 

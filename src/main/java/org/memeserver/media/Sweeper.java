@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.ChallengeRepository;
 import org.memeserver.db.MediaRepository;
@@ -22,6 +23,12 @@ public final class Sweeper {
   /** A blob may be this young and unnamed for a good reason that this process does not know of. */
   private static final Duration GRACE = Duration.ofMinutes(1);
 
+  /** The same for a blob that another process has just written: its upload may be waiting for the database. */
+  private static final Duration GRACE_OF_OTHERS = Duration.ofMinutes(10);
+
+  /** Nobody comes back for a blob after this time. */
+  private static final Duration MEMORY_OF_CONDEMNED = Duration.ofDays(7);
+
   /**
    * More orphans than an accident leaves, and more than half of all blobs: then it is rather the database that is not the right one, an older copy
    * perhaps, and deleting would make that final.
@@ -33,14 +40,18 @@ public final class Sweeper {
   private final BlobRepository blobs;
   private final ChallengeRepository challenges;
   private final Clock clock;
+  private final boolean shared;
   private final Instant started;
 
+  /** @param shared whether other processes keep blobs in the same store */
   public Sweeper(
       Vault vault,
       MediaRepository records,
       BlobRepository blobs,
       ChallengeRepository challenges,
-      Clock clock) {
+      Clock clock,
+      boolean shared) {
+    this.shared = shared;
     this.vault = vault;
     this.records = records;
     this.blobs = blobs;
@@ -57,6 +68,7 @@ public final class Sweeper {
   public int sweepExpired() {
     Instant now = clock.instant();
     challenges.removeExpired(now);
+    blobs.forgetCondemned(now.minus(MEMORY_OF_CONDEMNED));
     int count = 0;
     List<Removed> batch;
     do {
@@ -88,16 +100,30 @@ public final class Sweeper {
             search.visited());
         return count;
       }
-      orphans.forEach(vault::discard);
-      return count + orphans.size();
+      return count + discard(orphans);
     } catch (IOException e) {
       throw StorageFaults.of(e);
     }
   }
 
-  /** Whatever was there before this process started has no writer any more; younger blobs get a grace. */
+  /** Given up in the database first, so that an upload on another server whose record comes late is refused rather than left without bytes. */
+  private int discard(List<BlobId> orphans) {
+    int count = 0;
+    for (int from = 0; from < orphans.size(); from += BATCH) {
+      Set<BlobId> condemned = blobs.condemn(orphans.subList(from, Math.min(from + BATCH, orphans.size())), clock.instant());
+      condemned.forEach(vault::discard);
+      count += condemned.size();
+    }
+    return count;
+  }
+
+  /** Whatever was there before this process started has no writer any more, unless others are at work too; younger blobs get a grace. */
   private Instant before() {
-    Instant grace = clock.instant().minus(GRACE);
+    Instant now = clock.instant();
+    if (shared) {
+      return now.minus(GRACE_OF_OTHERS);
+    }
+    Instant grace = now.minus(GRACE);
     return grace.isAfter(started) ? grace : started;
   }
 }

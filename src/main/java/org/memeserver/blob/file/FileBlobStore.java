@@ -2,6 +2,7 @@ package org.memeserver.blob.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -30,36 +31,54 @@ import org.memeserver.model.BlobId;
  *
  * <pre>
  *   DIR/lock              held while the store is open
+ *   DIR/id                names the folder, once several processes share it
  *   DIR/blobs/ab/abcd...  a committed blob, under the first two digits of its id
  *   DIR/unfinished/ID     a blob being written
  * </pre>
  *
- * One process owns the folder. Folders are made with mode 0700 and files with 0600.
+ * One process owns the folder, or several share it; then each holds a lock on what it is writing, so that the others leave it alone. Folders are made with mode 0700 and files with 0600.
  */
 public final class FileBlobStore implements BlobStore {
   private final Path folder;
   private final Path blobs;
   private final Path unfinished;
   private final FolderLock lock;
+  private final boolean shared;
   private final WriteBack writeBack = new WriteBack();
   private final Set<BlobId> writing = ConcurrentHashMap.newKeySet();
 
-  private FileBlobStore(Path folder, FolderLock lock) {
+  private FileBlobStore(Path folder, FolderLock lock, boolean shared) {
     this.folder = folder;
     this.blobs = folder.resolve("blobs");
     this.unfinished = folder.resolve("unfinished");
     this.lock = lock;
+    this.shared = shared;
   }
 
   /**
-   * Opens the store in a folder, which is made when it is not there.
+   * Opens the store in a folder, which is made when it is not there, for this process alone.
    *
    * @throws StoreInUseException when another process has it open
    * @throws IOException when the folder cannot be made or written
    */
   public static FileBlobStore open(Path folder) throws IOException {
-    FolderLock lock = FolderLock.take(PrivateFolder.make(folder));
-    FileBlobStore store = new FileBlobStore(folder, lock);
+    return open(folder, false);
+  }
+
+  /**
+   * Opens the store in a folder, which is made when it is not there, beside other processes that open it by this method. They may run on other
+   * machines, as long as the file system keeps locks across them (NFS 4 does).
+   *
+   * @throws StoreInUseException when a process has it open for itself alone, or this process has it open already
+   * @throws IOException when the folder cannot be made or written
+   */
+  public static FileBlobStore openShared(Path folder) throws IOException {
+    return open(folder, true);
+  }
+
+  private static FileBlobStore open(Path folder, boolean shared) throws IOException {
+    FolderLock lock = FolderLock.take(PrivateFolder.make(folder), shared);
+    FileBlobStore store = new FileBlobStore(folder, lock, shared);
     try {
       store.makeFolders();
       return store;
@@ -96,6 +115,10 @@ public final class FileBlobStore implements BlobStore {
               EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PrivateFolder.fileAttributes(unfinished));
       begun = true;
+      if (shared) {
+        // Held until the channel is closed.
+        channel.tryLock();
+      }
       return new FileBlobWriter(channel, writeBack.new OfFile(channel), temporary, place, lock, () -> writing.remove(id));
     } catch (IOException e) {
       throw FullDisk.explain(e, folder);
@@ -147,11 +170,34 @@ public final class FileBlobStore implements BlobStore {
     int[] removed = {0};
     forEachFile(unfinished, (id, file, attributes) -> {
       boolean old = attributes.lastModifiedTime().toInstant().isBefore(before);
-      if (old && !writing.contains(id) && !inFlight.test(id) && Files.deleteIfExists(file)) {
+      if (old && !writing.contains(id) && !inFlight.test(id) && !isBeingWritten(file) && Files.deleteIfExists(file)) {
         removed[0]++;
       }
     });
     return removed[0];
+  }
+
+  /** Whether another process is at it. Never asked of a file that this process writes: to ask would end its lock. */
+  private boolean isBeingWritten(Path file) throws IOException {
+    if (!shared) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock == null;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /**
+   * A random name that the folder got when it was first shared, and keeps wherever it is mounted.
+   *
+   * @throws IOException when it cannot be read or made
+   */
+  public String identity() throws IOException {
+    checkOpen();
+    return FolderIdentity.of(folder);
   }
 
   private interface FileVisitor {

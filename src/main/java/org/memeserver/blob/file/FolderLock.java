@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Holds a folder for one store of one process. The lock is the operating system's, so it ends with the process, however that
+ * Holds a folder for one store of this process, alone or beside stores of others. The lock is the operating system's, so it ends with the process, however that
  * ends.
  */
 final class FolderLock implements AutoCloseable {
@@ -32,9 +32,10 @@ final class FolderLock implements AutoCloseable {
 
   /**
    * @param folder an existing folder; the lock file in it is named {@code lock}
+   * @param shared whether other processes may hold it too, as long as they also share it
    * @throws StoreInUseException when it is held already
    */
-  static FolderLock take(Path folder) throws IOException {
+  static FolderLock take(Path folder, boolean shared) throws IOException {
     Path real = folder.toRealPath();
     if (!HELD.add(real)) {
       throw new StoreInUseException(folder);
@@ -45,9 +46,9 @@ final class FolderLock implements AutoCloseable {
       channel =
           FileChannel.open(
               real.resolve("lock"),
-              EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
               PrivateFolder.fileAttributes(real));
-      lock = channel.tryLock();
+      lock = channel.tryLock(0, Long.MAX_VALUE, shared);
       if (lock == null) {
         throw new StoreInUseException(folder);
       }

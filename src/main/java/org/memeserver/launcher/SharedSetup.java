@@ -1,0 +1,74 @@
+package org.memeserver.launcher;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.memeserver.crypto.Keys;
+import org.memeserver.db.Peers;
+
+/**
+ * What servers on one database must have in common: else one signs out the users of the other, or cannot read what the other has stored. Each names it in
+ * short to the others, and a server that does not fit in does not start.
+ */
+final class SharedSetup {
+  private static final System.Logger LOG = System.getLogger(SharedSetup.class.getName());
+
+  private static final String JWT = "jwt";
+  private static final String KEY = "key";
+  private static final String FILES = "files";
+  private static final String HOST = "host";
+
+  /** Characters of each name: enough to tell setups apart, and all of them fit into what a database keeps. */
+  private static final int SHORT = 8;
+
+  private static final Map<String, String> REMEDIES = Map.of(
+      JWT, "signs sessions with another key; give both the same JWT_KEY or the same keys file",
+      KEY, "protects files with another storage key; give both the same keys file, or the same LOCAL_ENCRYPTION_KEY",
+      FILES, "keeps files in another folder; give both the same LOCAL_DIR, on a disk that they share",
+      HOST, "has another HOST, so media tokens for one are not good for the other");
+
+  private SharedSetup() {}
+
+  /**
+   * Joins the servers that are at work.
+   *
+   * @param files names the folder of the files
+   * @param host the public name
+   * @throws StartFailure when another one has other keys or another folder
+   */
+  static void join(Peers peers, Keys keys, String files, String host) throws StartFailure {
+    Map<String, String> mine = new LinkedHashMap<>();
+    mine.put(JWT, shortened(keys.jwtKeyId()));
+    mine.put(KEY, shortened(keys.activeStorage().id()));
+    mine.put(FILES, shortened(files));
+    mine.put(HOST, Integer.toHexString(host.hashCode()));
+    peers.introduce(mine.entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(" ")));
+    for (String introduction : peers.introductions()) {
+      compare(mine, parse(introduction));
+    }
+  }
+
+  private static void compare(Map<String, String> mine, Map<String, String> theirs) throws StartFailure {
+    for (Map.Entry<String, String> part : mine.entrySet()) {
+      if (!theirs.getOrDefault(part.getKey(), part.getValue()).equals(part.getValue())) {
+        String difference = "Another server on this database " + REMEDIES.get(part.getKey());
+        if (!part.getKey().equals(HOST)) {
+          throw new StartFailure(difference + ". This one does not start beside it.");
+        }
+        LOG.log(System.Logger.Level.WARNING, difference);
+      }
+    }
+  }
+
+  private static Map<String, String> parse(String introduction) {
+    return Stream.of(introduction.split(" "))
+        .map(part -> part.split("=", 2))
+        .filter(part -> part.length == 2)
+        .collect(Collectors.toMap(part -> part[0], part -> part[1], (one, other) -> one));
+  }
+
+  private static String shortened(String name) {
+    return name.substring(0, SHORT);
+  }
+}
