@@ -37,7 +37,9 @@ final class ErrorReplies {
     if (problem instanceof MemeException.Unavailable) {
       if (problem.getCause() != null) {
         countFault(problem);
-        LOG.log(System.Logger.Level.WARNING, "request " + requestId + ": " + problem.getMessage(), problem.getCause());
+        // In one line, because while a database is away this is the answer to every request.
+        LOG.log(System.Logger.Level.WARNING, "request {0}: {1}: {2}", requestId, problem.getMessage(), rootOf(problem));
+        LOG.log(System.Logger.Level.DEBUG, "request " + requestId, problem.getCause());
       }
       return reply.with("Retry-After", RETRY_AFTER_SECONDS);
     }
@@ -79,6 +81,14 @@ final class ErrorReplies {
       return 507;
     }
     return 500;
+  }
+
+  private static Throwable rootOf(Throwable problem) {
+    Throwable root = problem;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   /** Blob stores fail with IOExceptions, and nothing else does. */

@@ -9,24 +9,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The built JAR as a process of its own, on a free port of loopback and in a folder of the test. */
+/** The built JAR as a process of its own, on a free port of loopback and in a folder of the test; or two of them, as {@link Setup} says. */
 public final class JarServer implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Listening on http://\\S+:(\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Process process;
-  private final Path output;
+  private final List<Node> nodes;
   private final int port;
+  private final Optional<Alternator> alternator;
 
-  private JarServer(Process process, Path output, int port) {
-    this.process = process;
-    this.output = output;
+  private JarServer(List<Node> nodes, int port, Optional<Alternator> alternator) {
+    this.nodes = nodes;
     this.port = port;
+    this.alternator = alternator;
   }
+
+  private record Node(Process process, Path output, int port) {}
 
   /** Starts a server and waits until it listens. Output goes to {@code server.log} in the folder. */
   public static JarServer start(Path folder, String... options) throws IOException, InterruptedException {
@@ -35,14 +38,49 @@ public final class JarServer implements AutoCloseable {
 
   /** The same with options for the JVM. */
   public static JarServer start(Path folder, List<String> jvmOptions, String... options) throws IOException, InterruptedException {
-    Path output = folder.resolve("server.log");
+    return switch (Setup.CURRENT) {
+      case H2 -> one(node(folder, "server.log", jvmOptions, List.of(options)));
+      case POSTGRES -> one(node(folder, "server.log", jvmOptions, with(List.of(options), "--database-url", Setup.databaseOf(folder))));
+      case TWO_NODES -> two(folder, jvmOptions, List.of(options));
+    };
+  }
+
+  private static JarServer one(Node node) {
+    return new JarServer(List.of(node), node.port(), Optional.empty());
+  }
+
+  private static JarServer two(Path folder, List<String> jvmOptions, List<String> options) throws IOException, InterruptedException {
+    Alternator alternator = Alternator.open();
+    List<String> shared = with(options, "--database-url", Setup.databaseOf(folder));
+    if (!options.contains("--host")) {
+      shared = with(shared, "--host", "localhost:" + alternator.port());
+    }
+    Node one = node(folder, "server.log", jvmOptions, shared);
+    try {
+      Node other = node(folder, "server2.log", jvmOptions, shared);
+      alternator.begin(List.of(one.port(), other.port()));
+      return new JarServer(List.of(one, other), alternator.port(), Optional.of(alternator));
+    } catch (IOException | RuntimeException e) {
+      one.process().destroyForcibly().waitFor();
+      throw e;
+    }
+  }
+
+  private static List<String> with(List<String> options, String name, String value) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of(name, value));
+    return all;
+  }
+
+  private static Node node(Path folder, String log, List<String> jvmOptions, List<String> options) throws IOException, InterruptedException {
+    Path output = folder.resolve(log);
     Files.deleteIfExists(output);
-    Process process = launch(folder, jvmOptions, output, options);
+    Process process = launch(folder, jvmOptions, output, options.toArray(String[]::new));
     Instant end = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(end)) {
       Matcher listening = LISTENING.matcher(Files.readString(output));
       if (listening.find()) {
-        return new JarServer(process, output, Integer.parseInt(listening.group(1)));
+        return new Node(process, output, Integer.parseInt(listening.group(1)));
       }
       if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
         break;
@@ -64,7 +102,7 @@ public final class JarServer implements AutoCloseable {
       command.addAll(List.of("--port", "0"));
     }
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.equals("HOST") || name.equals("PORT") || name.endsWith("_KEY") || name.equals("DATABASE_URL"));
+    builder.environment().keySet().removeIf(name -> name.equals("HOST") || name.equals("PORT") || name.endsWith("_KEY") || name.equals("DATABASE_URL") || name.startsWith("RDS_"));
     return builder.redirectOutput(output.toFile()).start();
   }
 
@@ -90,48 +128,67 @@ public final class JarServer implements AutoCloseable {
     return "localhost:" + port;
   }
 
+  /** Of the first node. */
   public long pid() {
-    return process.pid();
+    return nodes.get(0).process().pid();
   }
 
   /** All that it printed so far. */
   public String output() {
-    try {
-      return Files.readString(output);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    StringBuilder all = new StringBuilder();
+    for (Node node : nodes) {
+      try {
+        all.append(Files.readString(node.output()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    return all.toString();
   }
 
   /** Ends it as an accident would. */
   public void killHard() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    for (Node node : nodes) {
+      node.process().destroyForcibly();
+    }
+    for (Node node : nodes) {
+      node.process().waitFor();
+    }
+    alternator.ifPresent(Alternator::close);
   }
 
   /** Asks it to end, and does not wait. */
   public void askToStop() {
-    process.destroy();
+    nodes.forEach(node -> node.process().destroy());
   }
 
   /** Whether it has ended within the time. */
   public boolean endsWithin(Duration patience) throws InterruptedException {
-    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    Instant end = Instant.now().plus(patience);
+    for (Node node : nodes) {
+      if (!node.process().waitFor(Math.max(0, Duration.between(Instant.now(), end).toMillis()), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** Asks it to end, and waits until it has. */
+  /** Asks it to end, waits until it has, and gives the exit code of the first node. */
   public int stop() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-      throw new IllegalStateException("the server did not end:\n" + output());
+    askToStop();
+    boolean ended = endsWithin(Duration.ofSeconds(60));
+    String said = output();
+    killHard();
+    if (!ended) {
+      throw new IllegalStateException("the server did not end:\n" + said);
     }
-    return process.exitValue();
+    return nodes.get(0).process().exitValue();
   }
 
   @Override
   public void close() {
     try {
-      process.destroyForcibly().waitFor();
+      killHard();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real PostgreSQL on a free port of loopback: one for all tests of a JVM, in which each gets a database of its own. */
@@ -106,6 +107,17 @@ public final class Postgres implements AutoCloseable {
 
   /** Stops it, as an operator or an upgrade would. */
   public void stop() throws IOException {
+    server.close();
+  }
+
+  /** Ends it as an accident would. */
+  public void killHard() throws IOException, InterruptedException {
+    List<ProcessHandle> all = server.getProcess().descendants().toList();
+    server.getProcess().destroyForcibly().waitFor();
+    for (ProcessHandle one : all) {
+      one.destroyForcibly();
+      one.onExit().join();
+    }
     server.close();
   }
 

@@ -1,0 +1,26 @@
+package org.memeserver.support;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** On what the JAR runs in the tests of one run: the same tests must pass on each. */
+public enum Setup {
+  /** One server with its embedded database. */
+  H2,
+  /** One server on PostgreSQL. */
+  POSTGRES,
+  /** Two servers on one PostgreSQL database and one folder of files; each connection goes to the other one in turn. */
+  TWO_NODES;
+
+  /** Chosen by the system property {@code meme.setup}. */
+  public static final Setup CURRENT = valueOf(System.getProperty("meme.setup", "h2").toUpperCase(Locale.ROOT).replace('-', '_'));
+
+  private static final Map<Path, String> DATABASES = new ConcurrentHashMap<>();
+
+  /** The database of a server whose data lies in a folder, the same each time it is started. */
+  static String databaseOf(Path folder) {
+    return DATABASES.computeIfAbsent(folder, any -> Postgres.shared().freshDatabase());
+  }
+}
