@@ -1,7 +1,5 @@
 package org.memeserver.db;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,27 +17,10 @@ final class PostgresEngine implements Engine {
   /** The schema of the tables, unless the address names another. */
   static final String SCHEMA = "meme";
 
-  /** How long a request waits for a connection before it is told to come back. */
-  private static final long WAIT_FOR_CONNECTION_MS = 5_000;
-
-  private static final long CHECK_IDLE_CONNECTION_MS = 60_000;
-
-  /**
-   * Bounds for what a request may cost, and commits that wait for the disk, for those who have not set them for this user or database. A transaction
-   * that stands still would keep others from its rows.
-   */
-  private static final String SESSION = """
-      SELECT set_config(name, CASE WHEN current_setting(name) = unwanted THEN wanted ELSE current_setting(name) END, false)
-      FROM (VALUES ('statement_timeout', '0', '30s'), ('lock_timeout', '0', '10s'),
-        ('idle_in_transaction_session_timeout', '0', '60s'), ('synchronous_commit', 'off', 'on')) AS s (name, unwanted, wanted)""";
-
-  /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
-  private static final java.util.logging.Logger POOL_LOG = java.util.logging.Logger.getLogger("com.zaxxer.hikari");
-
-  private final HikariDataSource pool;
+  private final PostgresPool pool;
   private final Duties duties;
 
-  private PostgresEngine(HikariDataSource pool) {
+  private PostgresEngine(PostgresPool pool) {
     this.pool = pool;
     this.duties = new Duties(pool);
   }
@@ -59,7 +40,7 @@ final class PostgresEngine implements Engine {
     } catch (SQLException e) {
       throw PostgresStart.cannotBeUsed(place, e);
     }
-    return new PostgresEngine(pool(source, place.connections()));
+    return new PostgresEngine(new PostgresPool(source, place.connections()));
   }
 
   /** How far the schema has come; changes nothing. */
@@ -85,22 +66,6 @@ final class PostgresEngine implements Engine {
   /** Migrations may take as long as they need. */
   private static DataSource patient(PostgresAddress address) {
     return PostgresSource.of(address, Map.of("currentSchema", SCHEMA, "socketTimeout", "0"));
-  }
-
-  private static HikariDataSource pool(DataSource source, int connections) {
-    POOL_LOG.setLevel(java.util.logging.Level.SEVERE);
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(source);
-    config.setPoolName("records");
-    config.setMaximumPoolSize(connections);
-    config.setMinimumIdle(2);
-    config.setConnectionTimeout(WAIT_FOR_CONNECTION_MS);
-    config.setKeepaliveTime(CHECK_IDLE_CONNECTION_MS);
-    config.setConnectionInitSql(SESSION);
-    config.setExceptionOverrideClassName(PostgresFailures.LostServer.class.getName());
-    // The server was just there; should it have gone away since, the pool finds it again.
-    config.setInitializationFailTimeout(-1);
-    return new HikariDataSource(config);
   }
 
   @Override

@@ -73,14 +73,14 @@ class DatabaseAwayIT {
         for (int i = 0; i < CLIENTS; i++) {
           running.add(clients.submit(() -> uploadUntil(stop, owner)));
         }
-        for (int round = 0; round < 4; round++) {
+        for (int round = 0; round < 2; round++) {
           awaitMore(kept::size, 50);
           if (round % 2 == 0) {
             postgres.stop();
           } else {
             postgres.killHard();
           }
-          awaitMore(refusals::get, CLIENTS);
+          awaitMore(refusals::get, 2 * CLIENTS);
           assertSaysThatItIsAway(server, owner);
           postgres.startAgain();
           Eventually.holds("it recovers by itself", SOON, () -> owner.get("/readyz").statusCode() == 200);

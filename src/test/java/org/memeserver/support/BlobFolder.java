@@ -10,7 +10,12 @@ import java.util.stream.Stream;
 public record BlobFolder(Path folder) {
   /** Of a server that {@link JarServer} started in a folder. */
   public static BlobFolder of(Path serverFolder) {
-    return new BlobFolder(serverFolder.resolve("data").resolve("files"));
+    return in(serverFolder.resolve("data"));
+  }
+
+  /** Of a server whose DATA_DIR that is. */
+  public static BlobFolder in(Path data) {
+    return new BlobFolder(data.resolve("files"));
   }
 
   public Path unfinishedFolder() {

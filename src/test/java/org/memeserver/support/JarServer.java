@@ -95,9 +95,12 @@ public final class JarServer implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", jar().toString(), "serve", "--bind", "127.0.0.1", "--data-dir", folder.resolve("data").toString()));
+    command.addAll(List.of("-jar", jar().toString(), "serve", "--bind", "127.0.0.1"));
     List<String> given = List.of(options);
     command.addAll(given);
+    if (!given.contains("--data-dir")) {
+      command.addAll(List.of("--data-dir", folder.resolve("data").toString()));
+    }
     if (!given.contains("--port")) {
       command.addAll(List.of("--port", "0"));
     }

@@ -28,8 +28,12 @@ public final class SphinxUser {
 
   /** @param server such as {@code http://127.0.0.1:5000} */
   public SphinxUser(URI server, byte[] privateKey) {
+    this(server, new LightningSigner(privateKey));
+  }
+
+  private SphinxUser(URI server, LightningSigner key) {
     this.server = server;
-    this.key = new LightningSigner(privateKey);
+    this.key = key;
   }
 
   /** A user whose key is made of one number, so that tests can tell users apart. */
@@ -37,6 +41,13 @@ public final class SphinxUser {
     byte[] privateKey = new byte[32];
     ByteBuffer.wrap(privateKey).putInt(24, 0x5eed).putInt(28, number);
     return new SphinxUser(URI.create("http://127.0.0.1:" + port), privateKey);
+  }
+
+  /** The same user with the same session, at another server. */
+  public SphinxUser at(int port) {
+    SphinxUser there = new SphinxUser(URI.create("http://127.0.0.1:" + port), key);
+    there.token = token;
+    return there;
   }
 
   public PublicKey publicKey() {
