@@ -90,6 +90,15 @@ public final class DareFormat {
     return (int) Math.min(PAYLOAD, plain - index * PAYLOAD);
   }
 
+  /**
+   * Plain bytes that a package has by its own header, which nothing has authenticated yet.
+   *
+   * @param sealed begins with the header, 16 bytes at least
+   */
+  public static int statedPayload(byte[] sealed) {
+    return (sealed[2] & 0xff) + ((sealed[3] & 0xff) << 8) + 1;
+  }
+
   /** The cipher's nonce for a package: the one in the header, the final mark included, with the package number mixed in. */
   static byte[] cipherNonce(byte[] nonce, long index, boolean last) {
     byte[] mixed = nonce.clone();

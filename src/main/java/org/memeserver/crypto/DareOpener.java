@@ -68,7 +68,7 @@ public final class DareOpener {
     if (sealed[0] != DareFormat.VERSION_20) {
       throw damaged(index, "is of another version");
     }
-    if ((sealed[2] & 0xff) + ((sealed[3] & 0xff) << 8) + 1 != payload) {
+    if (DareFormat.statedPayload(sealed) != payload) {
       throw damaged(index, "states another length");
     }
     byte[] nonce = key.nonce();

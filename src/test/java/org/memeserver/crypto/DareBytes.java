@@ -4,10 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /** Seals and opens contents that are small enough to be held whole. */
-final class DareBytes {
+public final class DareBytes {
   private DareBytes() {}
 
-  static byte[] seal(BlobKey key, byte[] plain) {
+  public static byte[] seal(BlobKey key, byte[] plain) {
     DareSealer sealer = new DareSealer(key);
     byte[] sealed = new byte[(int) DareFormat.sealedSize(plain.length)];
     int from = 0;

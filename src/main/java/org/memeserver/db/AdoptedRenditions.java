@@ -1,0 +1,16 @@
+package org.memeserver.db;
+
+import java.util.List;
+
+/**
+ * The small pictures of a content that another server made.
+ *
+ * @param made one of each kind, durable in their store
+ * @param blurhash of the picture
+ * @param renderedBy the version of the rendering that they stand for
+ */
+public record AdoptedRenditions(List<NewRendition> made, String blurhash, int renderedBy) {
+  public AdoptedRenditions {
+    made = List.copyOf(made);
+  }
+}

@@ -1,0 +1,193 @@
+package org.memeserver.media;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.memeserver.blob.BlobWriter;
+import org.memeserver.crypto.DareFormat;
+import org.memeserver.db.AdoptedMedia;
+import org.memeserver.db.AdoptionRepository;
+import org.memeserver.db.ContentBlob;
+import org.memeserver.model.BlobId;
+import org.memeserver.model.Dimensions;
+import org.memeserver.model.MemeException;
+import org.memeserver.model.Muid;
+
+/**
+ * Takes contents over from another server: as they are when they are sealed, byte for byte under the key they have, once every byte was seen to be right. Bytes
+ * before records, as always. Safe for use by many threads.
+ */
+public final class Adoptions {
+  private final Vault vault;
+  private final AdoptionRepository records;
+  private final ContentPictures pictures;
+  private final Optional<HardLinks> links;
+  private final SecureRandom random;
+  private final Clock clock;
+  private final AtomicReference<String> noLinks = new AtomicReference<>();
+
+  /** Gives a file a second name in the blob store. */
+  @FunctionalInterface
+  public interface HardLinks {
+    /** @throws IOException when there can be none */
+    BlobWriter adopt(BlobId id, Path file) throws IOException;
+  }
+
+  /** @param links with them, files are linked to where that is possible, and copied elsewhere; without them all are copied */
+  public Adoptions(
+      Vault vault, AdoptionRepository records, ContentPictures pictures, Optional<HardLinks> links, SecureRandom random, Clock clock) {
+    this.vault = vault;
+    this.records = records;
+    this.pictures = pictures;
+    this.links = links;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /**
+   * Checks a content and keeps it.
+   *
+   * @param fileKey the key of sealed bytes, 32 bytes; not used for plain ones
+   * @param promised plain bytes that it should have, if that is known; a whole content may have another size all the same
+   * @throws MemeException.StorageFull when there is no room
+   * @throws MemeException.Unavailable when the store here fails
+   */
+  public Adoption content(Muid muid, OldContent old, byte[] fileKey, OptionalLong promised) {
+    return keep(old, fileKey, Vault.boundTo(muid), promised, hash -> hash.equals(muid));
+  }
+
+  /** The same for bytes that are known by nothing but being sealed. */
+  Adoption unnamed(OldContent old, byte[] fileKey, String boundTo) {
+    return keep(old, fileKey, boundTo, OptionalLong.empty(), hash -> true);
+  }
+
+  private Adoption keep(OldContent old, byte[] fileKey, String boundTo, OptionalLong promised, Predicate<Muid> isRight) {
+    try {
+      return old.form() == OldContent.Form.SEALED
+          ? keepSealed(old, fileKey, boundTo, promised, isRight)
+          : keepPlain(old, boundTo, promised, isRight);
+    } catch (SealedCheck.ReadFailure e) {
+      return new Adoption.Unreadable("cannot be read: " + e.getMessage());
+    } catch (IOException e) {
+      throw StorageFaults.of(e);
+    }
+  }
+
+  private Adoption keepSealed(OldContent old, byte[] fileKey, String boundTo, OptionalLong promised, Predicate<Muid> isRight)
+      throws IOException {
+    BlobId id = BlobId.random(random);
+    SealedCheck check = new SealedCheck(old, fileKey);
+    try (BlobWriter writer = begin(id, old)) {
+      SealedCheck.Finding finding = check.run(writer);
+      if (finding != SealedCheck.Finding.WHOLE) {
+        boolean isShort = promised.isEmpty() || old.length() < sealedSize(promised.getAsLong());
+        return finding == SealedCheck.Finding.CUT && isShort
+            ? new Adoption.Truncated("ends after " + old.length() + " of " + sealedBytes(promised) + " stored bytes")
+            : new Adoption.Damaged("its encrypted packages do not authenticate");
+      }
+      Muid hash = check.hash().finish();
+      long size = old.length() - (DareFormat.HEADER + DareFormat.TAG) * packagesIn(old.length());
+      if (!isRight.test(hash)) {
+        return wrong(size, promised);
+      }
+      writer.commit();
+      return new Adoption.Kept(vault.wrapped(new Received(id, check.key(random), hash, size), boundTo), hash);
+    }
+  }
+
+  private Adoption keepPlain(OldContent old, String boundTo, OptionalLong promised, Predicate<Muid> isRight) throws IOException {
+    try (Intake intake = vault.receive()) {
+      ByteBuffer piece = ByteBuffer.allocate(DareFormat.PAYLOAD);
+      while (read(old, piece.clear()) >= 0) {
+        intake.write(piece.flip());
+      }
+      Received received = intake.complete();
+      if (!isRight.test(received.muid())) {
+        vault.letGo(received.id());
+        return wrong(received.size(), promised);
+      }
+      return new Adoption.Kept(vault.wrapped(received, boundTo), received.muid());
+    }
+  }
+
+  private static int read(OldContent old, ByteBuffer into) throws SealedCheck.ReadFailure {
+    try {
+      return old.bytes().read(into);
+    } catch (IOException e) {
+      throw new SealedCheck.ReadFailure(e);
+    }
+  }
+
+  /** An end at a place that is right tells nothing, so fewer bytes than there should be are taken for a cut only when nothing is there at all. */
+  private static Adoption wrong(long size, OptionalLong promised) {
+    return size == 0 && promised.orElse(1) > 0
+        ? new Adoption.Truncated("is empty")
+        : new Adoption.Damaged("holds another content than its id names");
+  }
+
+  private BlobWriter begin(BlobId id, OldContent old) throws IOException {
+    if (links.isPresent() && old.file().isPresent()) {
+      try {
+        return links.get().adopt(id, old.file().get());
+      } catch (IOException | UnsupportedOperationException e) {
+        noLinks.compareAndSet(null, e.toString());
+      }
+    }
+    return vault.store().create(id);
+  }
+
+  /** Why files were copied that should have been linked, if any were. */
+  public Optional<String> whyCopied() {
+    return Optional.ofNullable(noLinks.get());
+  }
+
+  private static long sealedSize(long promised) {
+    return promised < 0 || promised > DareFormat.MAX_PLAIN ? Long.MAX_VALUE : DareFormat.sealedSize(promised);
+  }
+
+  private static String sealedBytes(OptionalLong promised) {
+    return promised.isEmpty() ? "more" : Long.toString(sealedSize(promised.getAsLong()));
+  }
+
+  private static long packagesIn(long sealed) {
+    return (sealed + DareFormat.PACKAGE - 1) / DareFormat.PACKAGE;
+  }
+
+  /** Whether a content that is recorded here can be read whole. */
+  public boolean isSound(ContentBlob here) {
+    return vault.isSound(here);
+  }
+
+  /** The measures of what a content shows; none when it is no picture. */
+  public Optional<Dimensions> measure(ContentBlob content) {
+    return pictures.measure(content);
+  }
+
+  /**
+   * Records what was kept, in one transaction; durable when this returns.
+   *
+   * @return of each, in order, whether it is recorded; if not, its owner has a record of the content already
+   * @throws MemeException.StorageFull when there is no room
+   * @throws MemeException.Unavailable when the database fails
+   */
+  public List<Boolean> record(List<AdoptedMedia> batch) {
+    List<Boolean> recorded = new ArrayList<>();
+    for (AdoptionRepository.Outcome outcome : records.keep(batch, clock.instant())) {
+      outcome.unneeded().forEach(vault::letGo);
+      recorded.add(outcome.recorded());
+    }
+    return recorded;
+  }
+
+  Vault vault() {
+    return vault;
+  }
+}
