@@ -1,12 +1,6 @@
 package org.memeserver.launcher;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.BindException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -18,17 +12,13 @@ import java.util.concurrent.Executors;
 import org.memeserver.auth.Challenges;
 import org.memeserver.auth.Sessions;
 import org.memeserver.auth.SignIn;
-import org.memeserver.blob.file.FileBlobStore;
-import org.memeserver.blob.file.StoreInUseException;
+import org.memeserver.blob.BlobStore;
 import org.memeserver.config.Config;
 import org.memeserver.crypto.CipherWarmUp;
-import org.memeserver.crypto.KeyRing;
 import org.memeserver.crypto.Keys;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.ChallengeRepository;
 import org.memeserver.db.Database;
-import org.memeserver.db.DatabaseOpenException;
-import org.memeserver.db.DatabasePlace;
 import org.memeserver.db.MediaRepository;
 import org.memeserver.db.MediaSearch;
 import org.memeserver.db.PreferencesRepository;
@@ -45,7 +35,6 @@ import org.memeserver.media.Renditions;
 import org.memeserver.media.Sweeper;
 import org.memeserver.media.Uploads;
 import org.memeserver.media.Vault;
-import org.memeserver.model.MemeException;
 import org.memeserver.picture.Pictures;
 import org.memeserver.token.TokenCheck;
 
@@ -96,19 +85,17 @@ public final class MemeServer implements AutoCloseable {
 
   private void open() throws StartFailure {
     SecureRandom random = new SecureRandom();
-    FileBlobStore store = opened(openStore());
-    Database database = opened(openDatabase());
+    Storage storage = opened(Storage.open(config, random, clock));
+    BlobStore store = storage.store();
+    Database database = storage.database();
     BlobRepository blobs = new BlobRepository(database);
-    Keys keys = ServerKeys.load(config, blobs.countByStorageKey(), random, clock);
-    if (database.peers().isPresent()) {
-      SharedSetup.join(database.peers().get(), keys, identityOf(store), config.listening().hostFor(config.listening().port()));
-    }
+    Keys keys = storage.keys();
     MediaSearch search = opened(database.openSearch(config.folders().search()));
     ExecutorService hashing = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), MemeServer::hasher);
     opened.add(hashing::shutdown);
     MediaRepository media = new MediaRepository(database, search);
     ChallengeRepository used = new ChallengeRepository(database);
-    Vault vault = new Vault(store, new KeyRing(keys.activeStorage(), keys.otherStorage(), random), random, hashing);
+    Vault vault = new Vault(store, storage.keyRing(random), random, hashing);
     ContentPictures pictures = new ContentPictures(vault, new Pictures(config.pictures().mostPixels()));
     Renditions renditions =
         opened(
@@ -152,60 +139,15 @@ public final class MemeServer implements AutoCloseable {
     try {
       http = HttpService.start(domain, behaviour);
     } catch (RuntimeException e) {
-      throw new StartFailure("Cannot listen on " + listening.bind() + ":" + listening.port() + ": " + reason(e), e);
+      throw new StartFailure("Cannot listen on " + listening.bind() + ":" + listening.port() + ": " + Storage.reason(e), e);
     }
     host.complete(listening.hostFor(port()));
     CipherWarmUp.start();
   }
 
-  private FileBlobStore openStore() throws StartFailure {
-    Path files = config.folders().files();
-    try {
-      makePrivate(config.folders().data());
-      return isShared() ? FileBlobStore.openShared(files) : FileBlobStore.open(files);
-    } catch (StoreInUseException e) {
-      throw new StartFailure(e.getMessage(), e);
-    } catch (IOException e) {
-      throw new StartFailure("The folder " + files + " cannot be used: " + reason(e), e);
-    }
-  }
-
-  private String identityOf(FileBlobStore store) throws StartFailure {
-    try {
-      return store.identity();
-    } catch (IOException e) {
-      throw new StartFailure("The folder " + config.folders().files() + " cannot be used: " + reason(e), e);
-    }
-  }
-
-  /** A folder that is made here is for this user alone: records are nobody else's business. One that is there keeps its mode. */
-  private static void makePrivate(Path folder) throws IOException {
-    // Asked first, because createDirectories of Java 17 takes a link to a folder for a file.
-    if (Files.isDirectory(folder)) {
-      return;
-    }
-    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-    Files.createDirectories(
-        folder,
-        posix
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
-            : new FileAttribute<?>[0]);
-  }
-
   /** Whether other servers may work with the same records and files. */
   private boolean isShared() {
     return config.records().postgres().isPresent();
-  }
-
-  private Database openDatabase() throws StartFailure {
-    DatabasePlace place = RecordsPlace.of(config);
-    try {
-      return Database.open(place, config.records().migrate());
-    } catch (DatabaseOpenException e) {
-      throw new StartFailure(e.getMessage(), e);
-    } catch (MemeException e) {
-      throw new StartFailure("The database " + place + " cannot be used: " + reason(e), e);
-    }
   }
 
   private <T extends AutoCloseable> T opened(T resource) {
@@ -217,16 +159,6 @@ public final class MemeServer implements AutoCloseable {
     Thread thread = new Thread(task, "hashing");
     thread.setDaemon(true);
     return thread;
-  }
-
-  /** What stands behind all wrapping. */
-  private static String reason(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage();
-    return (cause instanceof BindException ? "" : cause.getClass().getSimpleName() + ": ") + (message == null ? "" : message);
   }
 
   /** Ends the server: turns new requests away, lets transfers finish within SHUTDOWN_TIMEOUT_SECONDS, closes everything. */

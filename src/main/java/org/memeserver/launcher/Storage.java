@@ -1,0 +1,121 @@
+package org.memeserver.launcher;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.memeserver.blob.file.FileBlobStore;
+import org.memeserver.blob.file.StoreInUseException;
+import org.memeserver.config.Config;
+import org.memeserver.crypto.KeyRing;
+import org.memeserver.crypto.Keys;
+import org.memeserver.db.BlobRepository;
+import org.memeserver.db.Database;
+import org.memeserver.db.DatabaseOpenException;
+import org.memeserver.db.DatabasePlace;
+import org.memeserver.model.MemeException;
+
+/** What the server keeps things in, opened: bytes, records, and the keys that both need. With H2 it belongs to this process alone while open. */
+record Storage(FileBlobStore store, Database database, Keys keys) implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Storage.class.getName());
+
+  /** @throws StartFailure when a folder, the database or a key cannot be had; nothing stays open then */
+  static Storage open(Config config, SecureRandom random, Clock clock) throws StartFailure {
+    FileBlobStore store = openStore(config);
+    Database database = null;
+    boolean done = false;
+    try {
+      database = openDatabase(config);
+      Keys keys = ServerKeys.load(config, new BlobRepository(database).countByStorageKey(), random, clock);
+      if (database.peers().isPresent()) {
+        SharedSetup.join(database.peers().get(), keys, identityOf(store, config), config.listening().hostFor(config.listening().port()));
+      }
+      done = true;
+      return new Storage(store, database, keys);
+    } finally {
+      if (!done) {
+        close(database);
+        close(store);
+      }
+    }
+  }
+
+  KeyRing keyRing(SecureRandom random) {
+    return new KeyRing(keys.activeStorage(), keys.otherStorage(), random);
+  }
+
+  private static FileBlobStore openStore(Config config) throws StartFailure {
+    Path files = config.folders().files();
+    try {
+      makePrivate(config.folders().data());
+      return config.records().postgres().isPresent() ? FileBlobStore.openShared(files) : FileBlobStore.open(files);
+    } catch (StoreInUseException e) {
+      throw new StartFailure(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new StartFailure("The folder " + files + " cannot be used: " + reason(e), e);
+    }
+  }
+
+  private static String identityOf(FileBlobStore store, Config config) throws StartFailure {
+    try {
+      return store.identity();
+    } catch (IOException e) {
+      throw new StartFailure("The folder " + config.folders().files() + " cannot be used: " + reason(e), e);
+    }
+  }
+
+  /** A folder that is made here is for this user alone: records are nobody else's business. One that is there keeps its mode. */
+  private static void makePrivate(Path folder) throws IOException {
+    // Asked first, because createDirectories of Java 17 takes a link to a folder for a file.
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    Files.createDirectories(
+        folder,
+        posix
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
+            : new FileAttribute<?>[0]);
+  }
+
+  private static Database openDatabase(Config config) throws StartFailure {
+    DatabasePlace place = RecordsPlace.of(config);
+    try {
+      return Database.open(place, config.records().migrate());
+    } catch (DatabaseOpenException e) {
+      throw new StartFailure(e.getMessage(), e);
+    } catch (MemeException e) {
+      throw new StartFailure("The database " + place + " cannot be used: " + reason(e), e);
+    }
+  }
+
+  /** What stands behind all wrapping. */
+  static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    return (cause instanceof BindException ? "" : cause.getClass().getSimpleName() + ": ") + (message == null ? "" : message);
+  }
+
+  @Override
+  public void close() {
+    close(database);
+    close(store);
+  }
+
+  private static void close(AutoCloseable resource) {
+    try {
+      if (resource != null) {
+        resource.close();
+      }
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.ERROR, "could not be closed cleanly", e);
+    }
+  }
+}
