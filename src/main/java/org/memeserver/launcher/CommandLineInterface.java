@@ -26,14 +26,18 @@ public final class CommandLineInterface {
     SettingOptions.addTo(serve.getCommandSpec());
     CommandLine config = new CommandLine(new ConfigCommand(loader));
     SettingOptions.addTo(config.getCommandSpec());
+    CommandLine sphinxMeme = new CommandLine(new SphinxMemeCommand(loader, logLevel));
+    SettingOptions.addTo(sphinxMeme.getCommandSpec());
     commands =
         new CommandLine(new MemeCommand())
             .addSubcommand(serve)
             .addSubcommand(config)
+            .addSubcommand(new CommandLine(new ImportCommand()).addSubcommand(sphinxMeme))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())
             // A password may begin with @ and must not be read as the name of a file.
             .setExpandAtFiles(false)
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(false)
             .setUsageHelpWidth(110)
             .setOut(out)

@@ -5,7 +5,7 @@ public final class ExitCode {
   /** Done as asked. */
   public static final int OK = 0;
 
-  /** The server could not start, or failed. */
+  /** The server could not start, or failed; or what was asked for is done in part, and the rest is told. */
   public static final int FAILED = 1;
 
   /** The command line is wrong. */

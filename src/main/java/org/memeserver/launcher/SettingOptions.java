@@ -25,6 +25,10 @@ final class SettingOptions {
             .description(escaped("file of settings; else the one that MEME_CONF names, else ./meme.conf if it is there"))
             .build());
     for (Setting<?> setting : Settings.ALL) {
+      if (command.findOption(setting.option()) != null) {
+        // The command means something else by it; the setting can still be given in the environment and the file.
+        continue;
+      }
       command.addOption(
           OptionSpec.builder(setting.option())
               .type(String.class)
@@ -54,9 +58,10 @@ final class SettingOptions {
   static Config load(CommandSpec command, ConfigLoader loader) throws ConfigException {
     Map<String, String> given = new HashMap<>();
     for (Setting<?> setting : Settings.ALL) {
-      String value = command.findOption(setting.option()).getValue();
-      if (value != null) {
-        given.put(setting.name(), value);
+      OptionSpec option = command.findOption(setting.option());
+      // What a command means itself is a field of it.
+      if (option.userObject() == null && option.getValue() != null) {
+        given.put(setting.name(), option.getValue());
       }
     }
     String file = command.findOption(CONFIG).getValue();

@@ -28,6 +28,9 @@ final class UsageMistake implements IParameterExceptionHandler {
   }
 
   private static String what(ParameterException mistake, CommandLine command) {
+    if (mistake instanceof WrongUse wrong) {
+      return wrong.getMessage();
+    }
     if (mistake instanceof UnmatchedArgumentException unmatched) {
       return unknown(unmatched.getUnmatched().get(0), command);
     }

@@ -1,0 +1,28 @@
+package org.memeserver.takeover;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.memeserver.media.OldContent;
+
+/**
+ * Where the old server keeps contents, each under a name: a folder of sealed files in its local mode, a bucket of plain objects in its s3 mode. Nothing here
+ * writes. Safe for use by many threads.
+ */
+public interface OldFiles {
+  /**
+   * Opens a content; the caller closes it.
+   *
+   * @return empty when there is none of that name
+   * @throws IOException when there is one that cannot be opened, or that cannot be said
+   */
+  Optional<OldContent> open(String name) throws IOException;
+
+  /**
+   * Hands over the names of all contents, some at a time, in no order.
+   *
+   * @param most names at a time
+   */
+  void forEachName(int most, Consumer<List<String>> names) throws IOException;
+}

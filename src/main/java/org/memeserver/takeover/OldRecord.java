@@ -1,0 +1,116 @@
+package org.memeserver.takeover;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.memeserver.model.Media;
+import org.memeserver.model.MediaDetails;
+import org.memeserver.model.Muid;
+import org.memeserver.model.PublicKey;
+
+/**
+ * A usable row of the old table, with what its columns leave out filled in.
+ *
+ * @param details what the owner said
+ * @param size plain bytes that the content should have; not always true
+ * @param nonce hex, or null
+ * @param width pixels, 0 when not known
+ * @param height pixels, 0 when not known
+ */
+record OldRecord(
+    Muid muid,
+    PublicKey owner,
+    MediaDetails details,
+    String filename,
+    OptionalLong size,
+    String mime,
+    String nonce,
+    Instant created,
+    Instant updated,
+    boolean template,
+    int width,
+    int height,
+    long totalSats,
+    long totalBuys) {
+
+  /** Go's: a year. */
+  static final long DEFAULT_TTL_SECONDS = 31_536_000;
+
+  boolean isExpired(Instant now) {
+    return details.expiry().isPresent() && !details.expiry().get().isAfter(now);
+  }
+
+  /** The record as it is kept here. */
+  Media asMedia(long realSize, boolean isPublic, int shownWidth, int shownHeight) {
+    return new Media(
+        muid, owner, details.name(), details.description(), details.price(), details.tags(), filename, details.ttl(), realSize, mime,
+        created, updated, details.expiry(), shownWidth, shownHeight, template, isPublic, totalSats, totalBuys, Optional.empty());
+  }
+
+  /** A row of the old table as it is; anything may be null but the tags. */
+  record Row(
+      String id,
+      String owner,
+      String name,
+      String description,
+      Long price,
+      List<String> tags,
+      Long ttl,
+      String filename,
+      Long size,
+      String mime,
+      String nonce,
+      Instant created,
+      Instant updated,
+      Instant expiry,
+      Long totalSats,
+      Long totalBuys,
+      boolean template,
+      int width,
+      int height) {
+
+    /**
+     * Fills in what is missing.
+     *
+     * @param now stands for a time of creation that is not known
+     * @throws IllegalArgumentException when nothing can be done with it; the message says why
+     */
+    OldRecord usable(Instant now) {
+      Instant made = created == null ? now : created;
+      return new OldRecord(
+          muid(), publicKey(),
+          new MediaDetails(
+              or(name, "name"), or(description, "description"), atLeastZero(price), ttl == null || ttl <= 0 ? DEFAULT_TTL_SECONDS : ttl,
+              tags, Optional.ofNullable(expiry)),
+          or(filename, "file"), size == null || size < 0 ? OptionalLong.empty() : OptionalLong.of(size), or(mime, "application/octet-stream"),
+          nonce, made, updated == null ? made : updated, template, Math.max(0, width), Math.max(0, height), atLeastZero(totalSats),
+          atLeastZero(totalBuys));
+    }
+
+    private Muid muid() {
+      try {
+        return new Muid(id);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("its id is no muid", e);
+      }
+    }
+
+    /** Hex names the same key, so it is taken. */
+    private PublicKey publicKey() {
+      try {
+        return PublicKey.parse(owner);
+      } catch (IllegalArgumentException | NullPointerException e) {
+        throw new IllegalArgumentException("its owner is no public key", e);
+      }
+    }
+
+    private static String or(String text, String otherwise) {
+      return text == null || text.isEmpty() ? otherwise : text;
+    }
+
+    private static long atLeastZero(Long number) {
+      return number == null ? 0 : Math.max(0, number);
+    }
+  }
+}

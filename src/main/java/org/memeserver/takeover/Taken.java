@@ -1,0 +1,19 @@
+package org.memeserver.takeover;
+
+import org.memeserver.db.AdoptedMedia;
+import org.memeserver.takeover.TakeoverReport.Trouble;
+
+/** What became of one row and its files. */
+sealed interface Taken {
+  /** Its bytes are here, and it only has to be recorded. */
+  record Ready(OldRecord old, AdoptedMedia adopted) implements Taken {}
+
+  /** It stays out. */
+  record Refused(String id, String filename, Trouble trouble, String why) implements Taken {}
+
+  /** Its owner has a record of this content here. */
+  record There() implements Taken {}
+
+  /** Its time is over. */
+  record Expired() implements Taken {}
+}

@@ -1,0 +1,219 @@
+package org.memeserver.takeover;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.memeserver.db.AdoptionRepository;
+import org.memeserver.media.Adoptions;
+import org.memeserver.model.MemeException;
+import org.memeserver.model.RenditionKind;
+import org.memeserver.takeover.OldRecord.Row;
+import org.memeserver.takeover.TakeoverReport.Trouble;
+
+/**
+ * One run over all rows and files of the old server. It may be ended at any time, however hard, and run again: what is here already is passed over, and bytes
+ * that came without their record are swept by the server. Memory does not grow with the number of rows. Used once.
+ */
+public final class Takeover {
+  /** Records that are committed at once: to make a commit durable costs as much as many records do. */
+  private static final int BATCH = 100;
+
+  /** Rows whose bytes are being taken, or wait for it or for their record. */
+  private static final int WINDOW = 100;
+
+  /** Names that are looked up at once. */
+  private static final int NAMES = 500;
+
+  private final OldRecords records;
+  private final OldFiles files;
+  private final AdoptionRepository here;
+  private final Adoptions adoptions;
+  private final RowTaking taking;
+  private final Clock clock;
+  private final LongConsumer progress;
+  private final TakeoverReport report = new TakeoverReport();
+  private final Deque<Future<Taken>> window = new ArrayDeque<>();
+  private final List<Taken.Ready> batch = new ArrayList<>();
+  private long done;
+
+  /** @param progress is told now and then how many rows are done */
+  public Takeover(
+      OldRecords records, OldFiles files, MasterKey master, PublicRule rule, AdoptionRepository here, Adoptions adoptions, Clock clock,
+      LongConsumer progress) {
+    this.records = records;
+    this.files = files;
+    this.here = here;
+    this.adoptions = adoptions;
+    this.taking = new RowTaking(files, master, rule, adoptions);
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /**
+   * Takes everything over that is good and not here yet.
+   *
+   * @throws OldDatabaseException when the old database fails
+   * @throws IOException when the old files cannot be listed
+   * @throws MemeException.StorageFull when there is no room here
+   * @throws MemeException.Unavailable when the store or the database here fails
+   */
+  public TakeoverReport run() throws IOException {
+    ExecutorService workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), Takeover::worker);
+    try {
+      List<Row> page;
+      Optional<String> after = Optional.empty();
+      do {
+        page = records.page(after);
+        take(page, workers);
+        after = page.isEmpty() ? after : Optional.of(page.get(page.size() - 1).id());
+      } while (page.size() == OldRecords.PAGE);
+      while (!window.isEmpty()) {
+        settle(window.remove());
+      }
+      commit();
+    } finally {
+      window.forEach(future -> future.cancel(false));
+      // Not interrupted, which would close files under them; and waited for, because what they write to is closed next.
+      end(workers);
+    }
+    files.forEachName(NAMES, this::findOrphans);
+    sumUp();
+    return report;
+  }
+
+  private static void end(ExecutorService workers) {
+    workers.shutdown();
+    try {
+      workers.awaitTermination(1, TimeUnit.HOURS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread worker(Runnable work) {
+    Thread thread = new Thread(work, "takeover");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void take(List<Row> page, ExecutorService workers) {
+    Instant now = clock.instant();
+    List<OldRecord> usable = new ArrayList<>();
+    for (Row row : page) {
+      try {
+        usable.add(row.usable(now));
+      } catch (IllegalArgumentException e) {
+        finish(new Taken.Refused(row.id(), row.filename() == null ? "" : row.filename(), Trouble.UNUSABLE, e.getMessage()));
+      }
+    }
+    AdoptionRepository.Known known = here.known(usable.stream().map(OldRecord::muid).toList());
+    for (OldRecord old : usable) {
+      if (known.has(old.muid(), old.owner())) {
+        finish(new Taken.There());
+      } else if (old.isExpired(now)) {
+        finish(new Taken.Expired());
+      } else {
+        window.add(workers.submit(() -> taking.take(old, known.blobOf(old.muid()))));
+        if (window.size() >= WINDOW) {
+          settle(window.remove());
+        }
+      }
+    }
+  }
+
+  private void settle(Future<Taken> future) {
+    try {
+      Taken taken = future.get();
+      if (taken instanceof Taken.Ready ready) {
+        batch.add(ready);
+        if (batch.size() >= BATCH) {
+          commit();
+        }
+      } else {
+        finish(taken);
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MemeException.Unavailable("Interrupted", e);
+    }
+  }
+
+  private void commit() {
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<Boolean> recorded = adoptions.record(batch.stream().map(Taken.Ready::adopted).toList());
+    for (int i = 0; i < recorded.size(); i++) {
+      finish(recorded.get(i) ? batch.get(i) : new Taken.There());
+    }
+    batch.clear();
+  }
+
+  private void finish(Taken taken) {
+    if (taken instanceof Taken.Ready ready) {
+      report.addImported(ready.adopted().media().isPublic(), ready.adopted().renditions().isPresent());
+      remarkOnSize(ready.old(), ready.adopted().media().size());
+    } else if (taken instanceof Taken.Refused refused) {
+      report.add(refused.trouble(), refused.id(), refused.filename(), refused.why());
+    } else if (taken instanceof Taken.There) {
+      report.addAlreadyThere();
+    } else {
+      report.addExpired();
+    }
+    progress.accept(++done);
+  }
+
+  /** The id is the hash of what the file holds, so the row is what errs. */
+  private void remarkOnSize(OldRecord old, long real) {
+    if (old.size().isPresent() && old.size().getAsLong() != real) {
+      String sizes = "has " + real + " bytes, not " + old.size().getAsLong() + " as its row said";
+      String lost = old.template() ? "; the old server lost the first 4096 bytes of templates, so it should be uploaded again" : "";
+      report.add(Trouble.REMARK, old.muid().text(), old.filename(), sizes + lost);
+    }
+  }
+
+  private void findOrphans(List<String> names) {
+    Set<String> existing = records.existing(names.stream().map(Takeover::idOf).toList());
+    names.stream()
+        .filter(name -> !existing.contains(idOf(name)))
+        .forEach(name -> report.add(Trouble.ORPHAN, name, "", ""));
+  }
+
+  private static String idOf(String name) {
+    for (RenditionKind kind : RenditionKind.values()) {
+      String ending = "_" + kind.text();
+      // No id ends like that: ids end in "=".
+      if (name.endsWith(ending)) {
+        return name.substring(0, name.length() - ending.length());
+      }
+    }
+    return name;
+  }
+
+  private void sumUp() {
+    if (report.imported() + report.alreadyThere() == 0 && report.of(Trouble.DAMAGED).count() > 0) {
+      report.note("Not one file could be read with this key: it is probably not the one of the old server.");
+    }
+    if (report.expired() > 0) {
+      report.note("Rows whose expiry is past were left out: this server would delete them at once.");
+    }
+    adoptions.whyCopied().ifPresent(why -> report.note("Files were copied where they could not be linked: " + why));
+  }
+}
