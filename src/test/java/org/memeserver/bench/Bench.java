@@ -7,7 +7,7 @@ import java.util.List;
 /** Measures what is named on the command line, or everything, and prints a table. */
 final class Bench {
   private static final List<Measurement> ALL =
-      List.of(new StartTime(), new ServedContents(), new OneUpload(), new SlowReaders(), new ManyUploads(), new RenditionRate());
+      List.of(new StartTime(), new ServedContents(), new OneUpload(), new SlowReaders(), new ManyUploads(), new RenditionRate(), new ImportRate());
 
   private Bench() {}
 

@@ -24,7 +24,7 @@ public final class DareBytes {
   }
 
   /** Opens all of it as a reader would that knows nothing but the key and the stored length. */
-  static byte[] open(BlobKey key, byte[] sealed) throws DamagedPackageException {
+  public static byte[] open(BlobKey key, byte[] sealed) throws DamagedPackageException {
     return open(key, sealed, DareFormat.plainSize(sealed.length));
   }
 
