@@ -12,7 +12,7 @@ sealed interface Taken {
   record Refused(String id, String filename, Trouble trouble, String why) implements Taken {}
 
   /** Its owner has a record of this content here. */
-  record There() implements Taken {}
+  record There(OldRecord old) implements Taken {}
 
   /** Its time is over. */
   record Expired() implements Taken {}

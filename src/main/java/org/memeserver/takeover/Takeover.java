@@ -30,8 +30,11 @@ public final class Takeover {
   /** Records that are committed at once: to make a commit durable costs as much as many records do. */
   private static final int BATCH = 100;
 
-  /** Rows whose bytes are being taken, or wait for it or for their record. */
-  private static final int WINDOW = 100;
+  /** Rows whose bytes are being taken, or wait for it or for their record. Enough to keep the workers busy while a batch is committed. */
+  private static final int WINDOW = 200;
+
+  /** For each processor: workers mostly wait for the disk, which makes several small files durable in the time that it takes for one. */
+  private static final int WORKERS = 4;
 
   /** Names that are looked up at once. */
   private static final int NAMES = 500;
@@ -47,6 +50,9 @@ public final class Takeover {
   private final Deque<Future<Taken>> window = new ArrayDeque<>();
   private final List<Taken.Ready> batch = new ArrayList<>();
   private long done;
+
+  /** Contents that show that the key is right. An empty one is right under any. */
+  private long opened;
 
   /** @param progress is told now and then how many rows are done */
   public Takeover(
@@ -70,7 +76,7 @@ public final class Takeover {
    * @throws MemeException.Unavailable when the store or the database here fails
    */
   public TakeoverReport run() throws IOException {
-    ExecutorService workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), Takeover::worker);
+    ExecutorService workers = Executors.newFixedThreadPool(WORKERS * Runtime.getRuntime().availableProcessors(), Takeover::worker);
     try {
       List<Row> page;
       Optional<String> after = Optional.empty();
@@ -121,7 +127,7 @@ public final class Takeover {
     AdoptionRepository.Known known = here.known(usable.stream().map(OldRecord::muid).toList());
     for (OldRecord old : usable) {
       if (known.has(old.muid(), old.owner())) {
-        finish(new Taken.There());
+        finish(new Taken.There(old));
       } else if (old.isExpired(now)) {
         finish(new Taken.Expired());
       } else {
@@ -161,7 +167,7 @@ public final class Takeover {
     }
     List<Boolean> recorded = adoptions.record(batch.stream().map(Taken.Ready::adopted).toList());
     for (int i = 0; i < recorded.size(); i++) {
-      finish(recorded.get(i) ? batch.get(i) : new Taken.There());
+      finish(recorded.get(i) ? batch.get(i) : new Taken.There(batch.get(i).old()));
     }
     batch.clear();
   }
@@ -170,10 +176,12 @@ public final class Takeover {
     if (taken instanceof Taken.Ready ready) {
       report.addImported(ready.adopted().media().isPublic(), ready.adopted().renditions().isPresent());
       remarkOnSize(ready.old(), ready.adopted().media().size());
+      opened += ready.adopted().media().size() > 0 ? 1 : 0;
     } else if (taken instanceof Taken.Refused refused) {
       report.add(refused.trouble(), refused.id(), refused.filename(), refused.why());
-    } else if (taken instanceof Taken.There) {
+    } else if (taken instanceof Taken.There there) {
       report.addAlreadyThere();
+      opened += there.old().size().orElse(0) > 0 ? 1 : 0;
     } else {
       report.addExpired();
     }
@@ -208,7 +216,7 @@ public final class Takeover {
   }
 
   private void sumUp() {
-    if (report.imported() + report.alreadyThere() == 0 && report.of(Trouble.DAMAGED).count() > 0) {
+    if (opened == 0 && report.of(Trouble.DAMAGED).count() > 0) {
       report.note("Not one file could be read with this key: it is probably not the one of the old server.");
     }
     if (report.expired() > 0) {

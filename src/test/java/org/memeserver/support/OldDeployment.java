@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -33,7 +34,7 @@ public final class OldDeployment {
   private final Connection database;
   private final Path files;
   private final Secret master;
-  private final Random random = new Random(7);
+  private final SecureRandom random = new SecureRandom();
 
   /**
    * @param database in which the table is made

@@ -1,0 +1,326 @@
+package org.memeserver.takeover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.memeserver.blob.file.FileBlobStore;
+import org.memeserver.config.PostgresUrl;
+import org.memeserver.crypto.KeyRing;
+import org.memeserver.crypto.StorageKey;
+import org.memeserver.db.AdoptionRepository;
+import org.memeserver.db.BlobRepository;
+import org.memeserver.db.Database;
+import org.memeserver.db.LuceneMediaSearch;
+import org.memeserver.db.MediaRepository;
+import org.memeserver.db.MediaSearch;
+import org.memeserver.db.PostgresSource;
+import org.memeserver.db.RenditionRepository;
+import org.memeserver.media.Adoptions;
+import org.memeserver.media.ContentPictures;
+import org.memeserver.media.Vault;
+import org.memeserver.model.Media;
+import org.memeserver.model.Muid;
+import org.memeserver.model.PublicKey;
+import org.memeserver.model.Secret;
+import org.memeserver.picture.Pictures;
+import org.memeserver.support.BlobFolder;
+import org.memeserver.support.Contents;
+import org.memeserver.support.OldDeployment;
+import org.memeserver.support.Postgres;
+import org.memeserver.takeover.TakeoverReport.Trouble;
+
+/** Takes over deployments in a real PostgreSQL, good and bad ones. */
+class TakeoverTest {
+  private static final PublicKey ALICE = PublicKey.parse("026963df40b48782572992c8ed026c608d88ff8cd55a939d5a739a995a9cd3ea31");
+  private static final PublicKey BOB = PublicKey.parse("02164402bfa3e02b5c28c29d50979078db260d286b332f7729be7bb3b5f248b552");
+  private static final Muid CAT = new Muid("Y9Puh7c_z2faHR8o4gAuy7fPWGgOzxj67_06kY4oihU=");
+  private static final String KEY = HexFormat.of().formatHex(OldDeployment.someKey());
+
+  @TempDir private Path folder;
+  private final SecureRandom random = new SecureRandom();
+  private final Clock clock = Clock.systemUTC();
+  private String url;
+  private Connection old;
+  private FileBlobStore store;
+  private Database database;
+  private MediaSearch search;
+  private MediaRepository media;
+  private BlobRepository blobs;
+  private boolean linked;
+  private long progress;
+
+  @BeforeEach
+  void open() throws Exception {
+    url = Postgres.shared().freshDatabase();
+    old = Postgres.shared().connect(url.substring(url.lastIndexOf('/') + 1, url.indexOf('?')));
+    store = FileBlobStore.open(folder.resolve("files"));
+    database = Database.openH2(folder.resolve("db"));
+    search = new LuceneMediaSearch(database, folder.resolve("search"));
+    media = new MediaRepository(database, search);
+    blobs = new BlobRepository(database);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    search.close();
+    database.close();
+    store.close();
+    old.close();
+  }
+
+  private TakeoverReport run(Path files, String key, PublicRule rule) throws IOException {
+    StorageKey storageKey = StorageKey.of(Secret.of(Contents.of(2, 32)));
+    Vault vault = new Vault(store, new KeyRing(storageKey, List.of(), random), random, Runnable::run);
+    AdoptionRepository here = new AdoptionRepository(database);
+    Adoptions adoptions =
+        new Adoptions(
+            vault, here, new ContentPictures(vault, new Pictures(1_000_000_000)), linked ? Optional.of(store::adopt) : Optional.empty(), random,
+            clock);
+    try (OldRecords records = OldRecords.open(PostgresSource.of(PostgresUrl.read(url)), false)) {
+      return new Takeover(records, new OldFolder(files), MasterKey.read(key), rule, here, adoptions, clock, done -> progress = done).run();
+    }
+  }
+
+  private TakeoverReport runVectors(PublicRule rule) throws Exception {
+    return run(OldDeployment.VECTORS.resolve("files"), OldDeployment.VECTORS_KEY, rule);
+  }
+
+  private OldDeployment deployment() throws IOException, SQLException {
+    return new OldDeployment(old, folder.resolve("old"), OldDeployment.someKey());
+  }
+
+  private TakeoverReport runDeployment() throws IOException {
+    return run(folder.resolve("old"), KEY, PublicRule.PICTURES);
+  }
+
+  private void sql(String statement) throws SQLException {
+    try (var run = old.createStatement()) {
+      run.execute(statement);
+    }
+  }
+
+  private List<Path> onDisk() throws IOException {
+    return new BlobFolder(folder.resolve("files")).blobs();
+  }
+
+  private static List<String> names(TakeoverReport report, Trouble trouble) {
+    return report.of(trouble).named().stream().map(TakeoverReport.Named::filename).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(PublicRule.class)
+  void theRuleSaysWhatBecomesPublic(PublicRule rule) throws Exception {
+    Postgres.run(url, OldDeployment.VECTORS.resolve("database.sql"));
+    TakeoverReport report = runVectors(rule);
+    assertEquals(8, report.imported());
+    assertEquals(11, progress);
+    assertEquals(rule == PublicRule.ALL ? 8 : rule == PublicRule.NONE ? 0 : 2, report.madePublic());
+    assertEquals(rule != PublicRule.NONE, media.publicOf(CAT, clock.instant()).isPresent());
+    boolean small = new RenditionRepository(database).find(CAT).orElseThrow().renditions().size() == 2;
+    assertEquals(rule != PublicRule.NONE, small, "small pictures belong to what is public");
+    Media cat = media.mine(ALICE, CAT, clock.instant()).orElseThrow();
+    assertEquals(rule != PublicRule.NONE, cat.blurhash().isPresent());
+    assertEquals(rule != PublicRule.NONE, cat.width() > 0);
+    assertEquals(Instant.parse("2026-11-23T06:42:58.175757Z"), cat.created());
+    assertEquals(List.of("lost.bin"), names(report, Trouble.MISSING));
+    assertEquals(List.of("bad.bin"), names(report, Trouble.DAMAGED));
+    assertEquals(List.of("short.bin"), names(report, Trouble.TRUNCATED));
+    assertEquals("orphan-file", report.of(Trouble.ORPHAN).named().get(0).name());
+    assertTrue(report.of(Trouble.REMARK).named().get(0).why().contains("uploaded again"));
+    assertFalse(report.isComplete());
+  }
+
+  @Test
+  void anotherKeyTakesNothingAndSaysWhatIsProbablyWrong() throws Exception {
+    Postgres.run(url, OldDeployment.VECTORS.resolve("database.sql"));
+    TakeoverReport report = run(OldDeployment.VECTORS.resolve("files"), KEY, PublicRule.PICTURES);
+    // No key is needed for nothing: the empty content is what its id names under any.
+    assertEquals(1, report.imported());
+    assertTrue(report.notes().stream().anyMatch(note -> note.contains("probably not the one")), report.notes().toString());
+    assertEquals(1, onDisk().size());
+  }
+
+  @Test
+  void rowsInAnyStateAreNoCrash() throws Exception {
+    OldDeployment deployment = deployment();
+    Muid good = deployment.add(Contents.of(1, 300), ALICE, "good.bin");
+    Muid bare = deployment.add(Contents.of(2, 300), BOB, "bare.bin");
+    sql("UPDATE public.media SET name = NULL, description = NULL, price = NULL, ttl = NULL, filename = NULL, size = NULL, mime = NULL, created = NULL,"
+        + " updated = NULL, total_sats = NULL, total_buys = NULL, template = NULL, tags = '{a,NULL}' WHERE id = '" + bare + "'");
+    Muid hex = deployment.add(Contents.of(3, 300), ALICE, "hex.bin");
+    sql("UPDATE public.media SET owner_pub_key = '" + BOB.hex() + "' WHERE id = '" + hex + "'");
+    deployment.row("", ALICE.text(), "empty id", 1, null);
+    deployment.row("../../etc/passwd", ALICE.text(), "path", 1, null);
+    deployment.row(Muid.ofHash(Contents.of(4, 32)).text(), "nobody", "owner", 1, null);
+    Muid expired = deployment.add(Contents.of(5, 300), ALICE, "expired.bin");
+    sql("UPDATE public.media SET expiry = now() - interval '1 second' WHERE id = '" + expired + "'");
+    Muid forever = deployment.add(Contents.of(6, 300), ALICE, "forever.bin");
+    sql("UPDATE public.media SET expiry = 'infinity', created = '-infinity' WHERE id = '" + forever + "'");
+    Muid zeros = deployment.add(Contents.of(7, 300), ALICE, "zeros.bin");
+    deployment.write(zeros.text(), Contents.of(7, 300), new byte[32]);
+    sql("UPDATE public.media SET nonce = NULL WHERE id = '" + zeros + "'");
+
+    TakeoverReport report = runDeployment();
+
+    assertEquals(5, report.imported());
+    assertEquals(1, report.expired());
+    assertEquals(List.of("empty id", "owner", "path"), names(report, Trouble.UNUSABLE).stream().sorted().toList());
+    Media kept = media.mine(ALICE, good, clock.instant()).orElseThrow();
+    assertEquals("name of good.bin", kept.name());
+    assertEquals(Instant.parse("2025-01-02T03:04:05.678901Z"), kept.created());
+    assertEquals(Instant.parse("2025-02-03T04:05:06.789012Z"), kept.updated());
+    assertEquals(List.of(50L, 5L, 10L, 3600L), List.of(kept.totalSats(), kept.totalBuys(), kept.price(), kept.ttl()));
+    assertEquals(List.of("a"), media.mine(BOB, bare, clock.instant()).orElseThrow().tags());
+    assertTrue(media.mine(BOB, hex, clock.instant()).isPresent());
+    assertEquals(Optional.empty(), media.mine(ALICE, forever, clock.instant()).orElseThrow().expiry());
+    assertEquals(Optional.empty(), blobs.blobOf(expired));
+    assertEquals(0, report.of(Trouble.ORPHAN).count(), "the file of an expired row is no orphan");
+  }
+
+  @Test
+  void pagesAndBatchesMissNothingAndASecondRunTakesOnlyWhatIsNew() throws Exception {
+    OldDeployment deployment = deployment();
+    int count = 2 * OldRecords.PAGE + 1;
+    for (int i = 0; i < count; i++) {
+      deployment.add(Contents.of(100 + i, 40), ALICE, i + ".bin");
+    }
+    assertEquals(count, runDeployment().imported());
+    Muid late = deployment.add(Contents.of(99, 40), BOB, "late.bin");
+    TakeoverReport second = runDeployment();
+    assertEquals(1, second.imported());
+    assertEquals(count, second.alreadyThere());
+    assertTrue(media.mine(BOB, late, clock.instant()).isPresent());
+    assertEquals(count + 1, onDisk().size());
+    assertEquals(0, second.of(Trouble.ORPHAN).count());
+  }
+
+  @Test
+  void whatIsHereIsNeverWrittenOver() throws Exception {
+    OldDeployment deployment = deployment();
+    Muid muid = deployment.add(Contents.of(1, 300), ALICE, "one.bin");
+    runDeployment();
+    media.purchase(muid, ALICE, clock.instant());
+    sql("UPDATE public.media SET total_sats = 1, name = 'changed'");
+    assertEquals(1, runDeployment().alreadyThere());
+    Media kept = media.mine(ALICE, muid, clock.instant()).orElseThrow();
+    assertEquals(60, kept.totalSats());
+    assertEquals("name of one.bin", kept.name());
+  }
+
+  @Test
+  void aContentOfAnotherOwnerIsSharedAndHealedWhenItIsBroken() throws Exception {
+    OldDeployment deployment = deployment();
+    Muid muid = deployment.add(Contents.of(1, 300), ALICE, "one.bin");
+    runDeployment();
+    List<Path> before = onDisk();
+    sql("UPDATE public.media SET owner_pub_key = '" + BOB + "'");
+    Files.move(deployment.file(muid), folder.resolve("away"));
+    assertEquals(1, runDeployment().imported(), "the bytes are here, so the old file is not needed");
+    assertEquals(before, onDisk());
+    assertEquals(List.of(ALICE, BOB), media.owners(muid, clock.instant()).stream().sorted(java.util.Comparator.comparing(PublicKey::hex).reversed()).toList());
+
+    Files.write(before.get(0), new byte[] {1, 2, 3});
+    Files.move(folder.resolve("away"), deployment.file(muid));
+    sql("UPDATE public.media SET owner_pub_key = '" + PublicKey.of(point()) + "'");
+    assertEquals(1, runDeployment().imported());
+    assertEquals(1, onDisk().size());
+    assertFalse(onDisk().equals(before), "the broken blob is replaced");
+    assertEquals(332, Files.size(onDisk().get(0)));
+  }
+
+  private static byte[] point() {
+    byte[] point = Contents.of(9, 33);
+    point[0] = 3;
+    return point;
+  }
+
+  @Test
+  void linkedFilesAreTheOldOnesAndStayWhenTheBlobGoes() throws Exception {
+    OldDeployment deployment = deployment();
+    Muid muid = deployment.add(Contents.of(1, 70_000), ALICE, "one.bin");
+    Muid bad = deployment.add(Contents.of(2, 70_000), ALICE, "bad.bin");
+    byte[] bytes = Files.readAllBytes(deployment.file(bad));
+    bytes[3] ^= 1;
+    Files.write(deployment.file(bad), bytes);
+    linked = true;
+    TakeoverReport report = runDeployment();
+    assertEquals(1, report.imported());
+    assertEquals(List.of(), report.notes());
+    assertEquals(1, onDisk().size());
+    assertTrue(Files.isSameFile(deployment.file(muid), onDisk().get(0)));
+    assertTrue(new BlobFolder(folder.resolve("files")).unfinished().isEmpty());
+    media.delete(muid, ALICE, clock.instant());
+    store.delete(new org.memeserver.model.BlobId(onDisk().get(0).getFileName().toString()));
+    assertTrue(Files.exists(deployment.file(muid)));
+  }
+
+  @Test
+  void whatCannotBeLinkedIsCopiedAndSaidSo() throws Exception {
+    OldDeployment deployment = deployment();
+    deployment.add(Contents.of(1, 300), ALICE, "one.bin");
+    List<String> asked = new ArrayList<>();
+    StorageKey storageKey = StorageKey.of(Secret.of(Contents.of(2, 32)));
+    Vault vault = new Vault(store, new KeyRing(storageKey, List.of(), random), random, Runnable::run);
+    AdoptionRepository here = new AdoptionRepository(database);
+    Adoptions adoptions = new Adoptions(vault, here, new ContentPictures(vault, new Pictures(1)), Optional.of((id, file) -> {
+      asked.add(file.toString());
+      throw new IOException("Invalid cross-device link");
+    }), random, clock);
+    try (OldRecords records = OldRecords.open(PostgresSource.of(PostgresUrl.read(url)), false)) {
+      TakeoverReport report =
+          new Takeover(records, new OldFolder(folder.resolve("old")), MasterKey.read(KEY), PublicRule.NONE, here, adoptions, clock, done -> { }).run();
+      assertEquals(1, report.imported());
+      assertTrue(report.notes().get(0).contains("cross-device"), report.notes().toString());
+    }
+    assertEquals(1, asked.size());
+  }
+
+  @Test
+  void smallPicturesThatAreNotWholeAreLeftOut() throws Exception {
+    Postgres.run(url, OldDeployment.VECTORS.resolve("database.sql"));
+    Path files = Files.createDirectories(folder.resolve("copy"));
+    for (String name : List.of(CAT.text(), CAT + "_thumb", CAT + "_medium")) {
+      Files.copy(OldDeployment.VECTORS.resolve("files").resolve(name), files.resolve(name));
+    }
+    byte[] medium = Files.readAllBytes(files.resolve(CAT + "_medium"));
+    medium[500] ^= 1;
+    Files.write(files.resolve(CAT + "_medium"), medium);
+    TakeoverReport report = run(files, OldDeployment.VECTORS_KEY, PublicRule.PICTURES);
+    assertEquals(0, report.withRenditions());
+    assertEquals(1, report.madePublic());
+    assertEquals(0, new RenditionRepository(database).find(CAT).orElseThrow().renderedBy(), "they are to be made");
+    assertEquals(1, onDisk().size(), "nothing of them stays");
+  }
+
+  @Test
+  void theOldDatabaseIsReadOnlyToUs() throws Exception {
+    deployment();
+    try (OldRecords records = OldRecords.open(PostgresSource.of(PostgresUrl.read(url)), true)) {
+      assertEquals(0, records.count());
+    }
+    sql("DROP TABLE public.media");
+    String message =
+        assertThrows(OldDatabaseException.class, () -> OldRecords.open(PostgresSource.of(PostgresUrl.read(url)), false)).getMessage();
+    assertTrue(message.contains("public.media") && !message.contains("\n"), message);
+  }
+}
