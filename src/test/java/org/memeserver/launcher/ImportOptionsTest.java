@@ -1,0 +1,95 @@
+package org.memeserver.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.memeserver.config.ConfigLoader;
+
+/** What is asked of an import before it begins. */
+class ImportOptionsTest {
+  private static final String URL = "--database-url=postgres://me:s3cr3t@127.0.0.1:1/old";
+
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("import", "sphinx-meme"));
+    arguments.addAll(List.of(more));
+    return new CommandLineInterface(
+            config -> 0, new ConfigLoader(Map.of(), folder), level -> { }, new PrintWriter(out, true), new PrintWriter(err, true))
+        .run(arguments.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--files=. --key=00, --database-url needs a value",
+    "--database-url=mysql://s3cr3t --files=. --key=00, the value of --database-url is no URL of a PostgreSQL database",
+    "--database-url=postgres://h/d --key=00, --files needs a value",
+    "--database-url=postgres://h/d --files=., one of --key and --key-file is needed",
+    "--database-url=postgres://h/d --files=. --key=00 --key-file=x, one of --key and --key-file is needed",
+    "--database-url=postgres://h/d --files=. --key=00 --public=some, the command line is wrong at --public",
+    "--database-url=postgres://h/d --s3 --key=00, files in S3 (--s3) are not in this version",
+    "--database-url=postgres://h/d --files=. --kye=s3cr3t, there is no option --kye; did you mean --key?"
+  })
+  void aWrongCommandLineIsExitCode2(String line, String hint) {
+    assertEquals(2, run(line.split(" ")));
+    assertTrue(err.toString().contains(hint), err.toString());
+    assertFalse(err.toString().contains("s3cr3t"), err.toString());
+  }
+
+  @Test
+  void anImportByItselfAndItsHelpTellWhatThereIs() {
+    assertEquals(0, run("--help"));
+    assertTrue(out.toString().contains("--key-file=FILE") && out.toString().contains("--data-dir="), out.toString());
+    assertEquals(1, out.toString().split("--database-url=", -1).length - 1, "the old database's, not the setting of that name");
+  }
+
+  /** LOCAL_DIR carried over from the old server would have this one write into the old folder. */
+  @ParameterizedTest
+  @ValueSource(strings = {"old", "old/files", "."})
+  void theOldFolderAndOursLieApart(String ours) throws IOException {
+    Files.createDirectories(folder.resolve("old"));
+    assertEquals(1, run(URL, "--files=" + folder.resolve("old"), "--key=00", "--local-dir=" + folder.resolve(ours), "--data-dir=" + folder.resolve("data")));
+    assertTrue(err.toString().contains("must lie apart"), err.toString());
+    assertFalse(Files.exists(folder.resolve("data")));
+  }
+
+  @Test
+  void aFolderOrAKeyFileThatIsNotThereIsOneLine() {
+    assertEquals(1, run(URL, "--files=" + folder.resolve("none"), "--key=00"));
+    assertTrue(err.toString().contains("none of the old files cannot be used: NoSuchFileException"), err.toString());
+    assertEquals(1, run(URL, "--files=" + folder, "--key-file=none", "--data-dir=/nowhere"));
+    assertTrue(err.toString().contains("The file none of the key cannot be read"), err.toString());
+    assertEquals(2, err.toString().lines().count(), err.toString());
+  }
+
+  @Test
+  void aKeyFromAFileIsNotJudgedByTheEndOfItsLine() throws IOException {
+    Path key = Files.writeString(folder.resolve("key"), "ab".repeat(32) + "\n");
+    assertEquals(1, run(URL, "--files=" + folder, "--key-file=" + key, "--data-dir=/nowhere/data"));
+    assertFalse(err.toString().contains("warning"), err.toString());
+    assertTrue(err.toString().contains("The old database cannot be read"), err.toString());
+    assertFalse(err.toString().contains("s3cr3t"), err.toString());
+  }
+
+  @Test
+  void aWeakKeyIsWarnedAbout() {
+    run(URL, "--files=" + folder, "--key=abcd", "--data-dir=/nowhere/data");
+    assertTrue(err.toString().startsWith("warning: The key has 2 bytes instead of 32"), err.toString());
+  }
+}
