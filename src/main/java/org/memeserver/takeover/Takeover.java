@@ -219,6 +219,9 @@ public final class Takeover {
     if (opened == 0 && report.of(Trouble.DAMAGED).count() > 0) {
       report.note("Not one file could be read with this key: it is probably not the one of the old server.");
     }
+    if (report.imported() + report.alreadyThere() == 0 && report.of(Trouble.MISSING).count() > 0 && report.of(Trouble.DAMAGED).count() == 0) {
+      report.note("Not one file was found: the folder is probably not the one of the old server.");
+    }
     if (report.expired() > 0) {
       report.note("Rows whose expiry is past were left out: this server would delete them at once.");
     }

@@ -161,6 +161,14 @@ class TakeoverTest {
   }
 
   @Test
+  void anotherFolderTakesNothingAndSaysWhatIsProbablyWrong() throws Exception {
+    Postgres.run(url, OldDeployment.VECTORS.resolve("database.sql"));
+    TakeoverReport report = run(Files.createDirectory(folder.resolve("other")), OldDeployment.VECTORS_KEY, PublicRule.PICTURES);
+    assertEquals(11, report.of(Trouble.MISSING).count());
+    assertTrue(report.notes().get(0).contains("Not one file was found"), report.notes().toString());
+  }
+
+  @Test
   void rowsInAnyStateAreNoCrash() throws Exception {
     OldDeployment deployment = deployment();
     Muid good = deployment.add(Contents.of(1, 300), ALICE, "good.bin");

@@ -139,13 +139,21 @@ public final class FileBlobStore implements BlobStore {
   public BlobWriter adopt(BlobId id, Path file) throws IOException {
     checkOpen();
     Path place = placeOf(id);
-    if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) || !writing.add(id)) {
       throw new FileAlreadyExistsException("blob " + id);
     }
     Path link = unfinished.resolve(id.text());
-    // A link to a symbolic link would be one to a name, not to the bytes.
-    Files.createLink(link, file.toRealPath());
-    return new LinkedBlobWriter(link, place, lock);
+    boolean begun = false;
+    try {
+      // A link to a symbolic link would be one to a name, not to the bytes.
+      Files.createLink(link, file.toRealPath());
+      begun = true;
+      return new LinkedBlobWriter(link, place, lock, () -> writing.remove(id));
+    } finally {
+      if (!begun) {
+        writing.remove(id);
+      }
+    }
   }
 
   @Override

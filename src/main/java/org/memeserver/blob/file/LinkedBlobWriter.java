@@ -19,13 +19,18 @@ final class LinkedBlobWriter implements BlobWriter {
   private final Path link;
   private final Path place;
   private final FolderLock lock;
+  private final Runnable onEnd;
   private boolean ended;
 
-  /** @param link the second name, in the folder of unfinished blobs; gone or moved in the end */
-  LinkedBlobWriter(Path link, Path place, FolderLock lock) {
+  /**
+   * @param link the second name, in the folder of unfinished blobs; gone or moved in the end
+   * @param onEnd run once, when it is
+   */
+  LinkedBlobWriter(Path link, Path place, FolderLock lock, Runnable onEnd) {
     this.link = link;
     this.place = place;
     this.lock = lock;
+    this.onEnd = onEnd;
   }
 
   /** The bytes are in the file already. */
@@ -50,6 +55,7 @@ final class LinkedBlobWriter implements BlobWriter {
     }
     Files.move(link, place, StandardCopyOption.ATOMIC_MOVE);
     ended = true;
+    onEnd.run();
     PrivateFolder.sync(place.getParent());
     return length;
   }
@@ -60,6 +66,7 @@ final class LinkedBlobWriter implements BlobWriter {
       return;
     }
     ended = true;
+    onEnd.run();
     try {
       Files.deleteIfExists(link);
     } catch (IOException e) {
