@@ -23,10 +23,10 @@ import org.memeserver.model.PublicKey;
 /**
  * Takes over records of another server, many in one transaction, and never writes over what is here.
  *
- * <p>The search index is not told: it finds them by their revision when it is opened the next time. What {@link #keep} changes is durable when it
- * returns. Both methods throw {@link org.memeserver.model.MemeException.Unavailable} when the database does not answer, and {@link #keep} {@link
- * org.memeserver.model.MemeException.StorageFull} when there is no room; after either nothing or all of the batch may have happened, so bytes must not be
- * deleted on their account.
+ * <p>The search index is not told: it finds them by their revision when it is opened the next time. What {@link #keep} changes is durable
+ * when it returns. Both methods throw {@link org.memeserver.model.MemeException.Unavailable} when the database does not answer, and {@link #keep}
+ * {@link org.memeserver.model.MemeException.StorageFull} when there is no room; after either nothing or all of the batch may have happened, so bytes
+ * must not be deleted on their account.
  */
 public final class AdoptionRepository {
   private final Work work;

@@ -92,7 +92,8 @@ final class Progress implements LongConsumer, AutoCloseable {
   private static String drawn(ProgressState state) {
     long max = Math.max(1, Math.max(state.getMax(), state.getCurrent()));
     int full = (int) (BAR * state.getCurrent() / max);
-    String line = "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] " + state.getCurrent() + " of " + max + " " + state.getTaskName() + left(state, max);
+    String bar = "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] ";
+    String line = bar + state.getCurrent() + " of " + max + " " + state.getTaskName() + left(state, max);
     return line.length() > COLUMNS ? line.substring(0, COLUMNS) : line + " ".repeat(COLUMNS - line.length());
   }
 
@@ -100,7 +101,8 @@ final class Progress implements LongConsumer, AutoCloseable {
     if (state.getCurrent() == 0) {
       return "";
     }
-    Duration left = Duration.ofMillis((long) ((double) state.getTotalElapsed().toMillis() / state.getCurrent() * (max - state.getCurrent())));
+    double millisForOne = (double) state.getTotalElapsed().toMillis() / state.getCurrent();
+    Duration left = Duration.ofMillis((long) (millisForOne * (max - state.getCurrent())));
     return ", %d:%02d:%02d left".formatted(left.toHours(), left.toMinutesPart(), left.toSecondsPart());
   }
 

@@ -80,8 +80,8 @@ final class SphinxMemeCommand implements Callable<Integer> {
 
   @Option(
       names = "--link",
-      description = "hard-link the files instead of copying them. Only when the old server is stopped for good: it writes over files, and with them over"
-          + " what is linked to them")
+      description = "hard-link the files instead of copying them. Only when the old server is stopped for good: it writes over files, and"
+          + " with them over what is linked to them")
   private boolean link;
 
   @Option(names = "--s3", description = "the old server ran in s3 mode; not in this version")

@@ -22,8 +22,9 @@ import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
 
 /**
- * Takes contents over from another server: as they are when they are sealed, byte for byte under the key they have, once every byte was seen to be right. Bytes
- * before records, as always. Safe for use by many threads; no sweep may run beside it, because it would take bytes whose records are yet to come.
+ * Takes contents over from another server: as they are when they are sealed, byte for byte under the key they have, once every byte was seen to be
+ * right. Bytes before records, as always. Safe for use by many threads; no sweep may run beside it, because it would take bytes whose
+ * records are yet to come.
  */
 public final class Adoptions {
   private final Vault vault;

@@ -12,8 +12,8 @@ import org.memeserver.crypto.DareFormat;
 import org.memeserver.crypto.DareOpener;
 
 /**
- * Reads sealed bytes from the first to the last, opens every package, and hands the bytes on as they came. Holds two packages at most, whatever the length.
- * Used once, by one thread.
+ * Reads sealed bytes from the first to the last, opens every package, and hands the bytes on as they came. Holds two packages at most, whatever the
+ * length. Used once, by one thread.
  */
 final class SealedCheck {
   private final OldContent source;

@@ -7,12 +7,16 @@ import org.memeserver.crypto.GoFileKey;
 import org.memeserver.model.Secret;
 
 /**
- * The LOCAL_ENCRYPTION_KEY of the Go server as that reads it: hex of 32 bytes; what is no hex counts as 32 zero bytes, what is shorter is filled up with zeros,
- * what is longer is cut.
+ * The LOCAL_ENCRYPTION_KEY of the Go server as that reads it: hex of 32 bytes; what is no hex counts as 32 zero bytes, what is shorter is filled up
+ * with zeros, what is longer is cut.
  */
 public final class MasterKey {
   /** Bytes of the key, and of a nonce. */
   private static final int BYTES = 32;
+
+  private static final String AFTERWARDS =
+      " Here their data keys are kept under a strong key, but whoever saw the old files or a copy of them can still read those; only encrypting"
+          + " them anew makes them safe.";
 
   private final Secret key;
   private final Optional<String> warning;
@@ -68,8 +72,4 @@ public final class MasterKey {
         ? Optional.of("The key has " + given + " bytes, of which the old server uses the first " + BYTES + ".")
         : Optional.empty();
   }
-
-  private static final String AFTERWARDS =
-      " Here their data keys are kept under a strong key, but whoever saw the old files or a copy of them can still read those; only encrypting them anew"
-          + " makes them safe.";
 }

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.memeserver.media.OldContent;
 
 /**
- * Where the old server keeps contents, each under a name: a folder of sealed files in its local mode, a bucket of plain objects in its s3 mode. Nothing here
- * writes. Safe for use by many threads.
+ * Where the old server keeps contents, each under a name: a folder of sealed files in its local mode, a bucket of plain objects in its s3 mode.
+ * Nothing here writes. Safe for use by many threads.
  */
 public interface OldFiles {
   /**

@@ -20,8 +20,8 @@ import javax.sql.DataSource;
 import org.memeserver.takeover.OldRecord.Row;
 
 /**
- * Reads the old server's table, and nothing else happens to it: every transaction is read-only and short, so that the old server goes on undisturbed. Used by
- * one thread at a time.
+ * Reads the old server's table, and nothing else happens to it: every transaction is read-only and short, so that the old server goes on
+ * undisturbed. Used by one thread at a time.
  *
  * <p>Every method throws {@link OldDatabaseException} when the database or the table cannot be had.
  */

@@ -76,7 +76,8 @@ final class RowTaking {
     return new Taken.Ready(
         old,
         new AdoptedMedia(
-            old.asMedia(content.size(), isPublic, shown.map(Dimensions::width).orElse(old.width()), shown.map(Dimensions::height).orElse(old.height())),
+            old.asMedia(
+                content.size(), isPublic, shown.map(Dimensions::width).orElse(old.width()), shown.map(Dimensions::height).orElse(old.height())),
             blob, broken, small));
   }
 

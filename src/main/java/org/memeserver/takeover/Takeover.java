@@ -23,8 +23,8 @@ import org.memeserver.takeover.OldRecord.Row;
 import org.memeserver.takeover.TakeoverReport.Trouble;
 
 /**
- * One run over all rows and files of the old server. It may be ended at any time, however hard, and run again: what is here already is passed over, and bytes
- * that came without their record are swept by the server. Memory does not grow with the number of rows. Used once.
+ * One run over all rows and files of the old server. It may be ended at any time, however hard, and run again: what is here already is passed over,
+ * and bytes that came without their record are swept by the server. Memory does not grow with the number of rows. Used once.
  */
 public final class Takeover {
   /** Records that are committed at once: to make a commit durable costs as much as many records do. */

@@ -18,8 +18,8 @@ import org.memeserver.support.OldDeployment;
 import org.memeserver.support.Pictures;
 
 /**
- * Takes over a made-up deployment of the Go server with small files, some pictures among them and some faults, in a heap of 128 MB. Its table is made in the
- * empty PostgreSQL database that the environment variable {@value #DATABASE} names by a URL.
+ * Takes over a made-up deployment of the Go server with small files, some pictures among them and some faults, in a heap of 128 MB. Its table
+ * is made in the empty PostgreSQL database that the environment variable {@value #DATABASE} names by a URL.
  */
 final class ImportRate implements Measurement {
   private static final String DATABASE = "BENCH_DATABASE_URL";

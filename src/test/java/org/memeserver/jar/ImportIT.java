@@ -252,7 +252,8 @@ class ImportIT {
 
   @Test
   void aDatabaseThatCannotBeHadIsOneLineWithoutThePassword() throws Exception {
-    for (String url : List.of("postgres://me:s3cr3t@127.0.0.1:1/old?sslmode=disable", Postgres.shared().freshDatabase().replace(":postgres@", ":s3cr3t@"))) {
+    String empty = Postgres.shared().freshDatabase().replace(":postgres@", ":s3cr3t@");
+    for (String url : List.of("postgres://me:s3cr3t@127.0.0.1:1/old?sslmode=disable", empty)) {
       JarCommand.Ended ended = importVectors(url);
       assertEquals(1, ended.code(), ended.err());
       assertTrue(ended.err().startsWith("meme: The old database cannot be read: "), ended.err());

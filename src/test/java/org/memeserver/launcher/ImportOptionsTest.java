@@ -64,7 +64,8 @@ class ImportOptionsTest {
   @ValueSource(strings = {"old", "old/files", "."})
   void theOldFolderAndOursLieApart(String ours) throws IOException {
     Files.createDirectories(folder.resolve("old"));
-    assertEquals(1, run(URL, "--files=" + folder.resolve("old"), "--key=00", "--local-dir=" + folder.resolve(ours), "--data-dir=" + folder.resolve("data")));
+    String[] folders = {"--files=" + folder.resolve("old"), "--local-dir=" + folder.resolve(ours), "--data-dir=" + folder.resolve("data")};
+    assertEquals(1, run(URL, "--key=00", folders[0], folders[1], folders[2]));
     assertTrue(err.toString().contains("must lie apart"), err.toString());
     assertFalse(Files.exists(folder.resolve("data")));
   }

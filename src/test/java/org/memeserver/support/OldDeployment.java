@@ -23,7 +23,7 @@ import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.Secret;
 
-/** A deployment of the Go server as one that ran for a while leaves it: a table in PostgreSQL and a folder of files. Contents are sealed as Go seals them. */
+/** A deployment of the Go server: a table in PostgreSQL and a folder of files. Contents are sealed as Go seals them. */
 public final class OldDeployment {
   /** The one that a Go server left, from the test resources. */
   public static final Path VECTORS = Path.of("src/test/resources/vectors/sphinx-meme-deployment").toAbsolutePath();
@@ -78,7 +78,8 @@ public final class OldDeployment {
   /** Adds a row alone. */
   public void row(String id, String owner, String filename, long size, String nonce) throws SQLException {
     try (PreparedStatement insert = database.prepareStatement("""
-        INSERT INTO public.media (id, owner_pub_key, name, description, price, ttl, filename, size, mime, nonce, created, updated, total_sats, total_buys, template)
+        INSERT INTO public.media (id, owner_pub_key, name, description, price, ttl, filename, size, mime, nonce, created, updated,
+          total_sats, total_buys, template)
         VALUES (?, ?, ?, 'made up', 10, 3600, ?, ?, 'application/octet-stream', ?, ?, ?, 50, 5, false)""")) {
       insert.setString(1, id);
       insert.setString(2, owner);

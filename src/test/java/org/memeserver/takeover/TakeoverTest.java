@@ -14,9 +14,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,7 +247,7 @@ class TakeoverTest {
     Files.move(deployment.file(muid), folder.resolve("away"));
     assertEquals(1, runDeployment().imported(), "the bytes are here, so the old file is not needed");
     assertEquals(before, onDisk());
-    assertEquals(List.of(ALICE, BOB), media.owners(muid, clock.instant()).stream().sorted(java.util.Comparator.comparing(PublicKey::hex).reversed()).toList());
+    assertEquals(Set.of(ALICE, BOB), new HashSet<>(media.owners(muid, clock.instant())));
 
     Files.write(before.get(0), new byte[] {1, 2, 3});
     Files.move(folder.resolve("away"), deployment.file(muid));
@@ -321,7 +323,7 @@ class TakeoverTest {
   }
 
   @Test
-  void theOldDatabaseIsReadOnlyToUs() throws Exception {
+  void theSearchPathMaySayWhereTheTableIsAndThatThereIsNoneIsOneLine() throws Exception {
     deployment();
     try (OldRecords records = OldRecords.open(PostgresSource.of(PostgresUrl.read(url)), true)) {
       assertEquals(0, records.count());

@@ -130,8 +130,9 @@ public final class FileBlobStore implements BlobStore {
   }
 
   /**
-   * Begins a blob that is to be another name of a file that is there already: a hard link. What is written to the writer is taken for the file's bytes
-   * and goes nowhere, so that whoever reads the file to check it need not know whether it is copied. The file keeps its owner, its mode and its time.
+   * Begins a blob that is to be another name of a file that is there already: a hard link. What is written to the writer is taken for the file's
+   * bytes and goes nowhere, so that whoever reads the file to check it need not know whether it is copied. The file keeps its owner,
+   * its mode and its time.
    *
    * @param file never written to again by anybody, or the blob changes with it
    * @throws IOException when there can be no link, because the file lies on another file system or belongs to somebody else
