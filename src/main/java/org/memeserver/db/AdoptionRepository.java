@@ -23,7 +23,7 @@ import org.memeserver.model.PublicKey;
 /**
  * Takes over records of another server, many in one transaction, and never writes over what is here.
  *
- * <p>The search index is not told: it finds them by their revision when it is opened the next time. What {@link #keep} changes is durable
+ * <p>A search index beside the database is not told: it finds them by their revision when it is opened the next time. What {@link #keep} changes is durable
  * when it returns. Both methods throw {@link org.memeserver.model.MemeException.Unavailable} when the database does not answer, and {@link #keep}
  * {@link org.memeserver.model.MemeException.StorageFull} when there is no room; after either nothing or all of the batch may have happened, so bytes
  * must not be deleted on their account.
@@ -90,7 +90,7 @@ public final class AdoptionRepository {
     });
   }
 
-  private static Outcome keep(Handle handle, AdoptedMedia adopted, Instant now) {
+  private Outcome keep(Handle handle, AdoptedMedia adopted, Instant now) {
     Muid muid = adopted.media().muid();
     List<BlobId> unneeded = new ArrayList<>();
     boolean isNew = false;
@@ -108,7 +108,11 @@ public final class AdoptionRepository {
     if (adopted.renditions().isPresent()) {
       keepRenditions(handle, muid, adopted.renditions().get(), isNew, unneeded, now);
     }
-    return new Outcome(insert(handle, adopted.media()), unneeded);
+    boolean recorded = insert(handle, adopted.media());
+    if (recorded) {
+      work.index(handle, adopted.media());
+    }
+    return new Outcome(recorded, unneeded);
   }
 
   private static void keepRenditions(

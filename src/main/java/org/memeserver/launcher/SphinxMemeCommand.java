@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = {
       "Take over the records and files of a sphinx-meme (the Go server) in local mode.",
-      "The old deployment is only read, and may run meanwhile. The server here must not run. What is here already is",
-      "passed over, so the command can be ended at any time, and run again for what is new.",
+      "The old deployment is only read, and may run meanwhile. The server here may run only if its records are in PostgreSQL",
+      "(DATABASE_URL in the environment or the file; the option names the old server's). What is here already is passed over, so the command can be ended at any time, and run again for what is new.",
       "Exit code 1 when a row was missing, damaged, truncated or unusable.",
       ""
     })
@@ -108,6 +108,7 @@ final class SphinxMemeCommand implements Callable<Integer> {
     if (link) {
       err.println("warning: files are linked. The old server must never run on them again.");
     }
+    err.println("Importing into " + RecordsPlace.of(config) + ", files into " + config.folders().files());
     TakeoverReport report = run(config, address, folder, master);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -132,7 +133,8 @@ final class SphinxMemeCommand implements Callable<Integer> {
           new Adoptions(
               vault, here, new ContentPictures(vault, new Pictures(ANY_PIXELS)),
               link ? Optional.of(storage.store()::adopt) : Optional.empty(), random, clock);
-      return new Takeover(records, new OldFolder(folder), master, rule, here, adoptions, clock, progress).run();
+      Takeover takeover = new Takeover(records, new OldFolder(folder), master, rule, here, adoptions, clock, progress);
+      return WithoutSweep.of(storage.database(), takeover::run);
     } catch (OldDatabaseException | DatabaseOpenException e) {
       throw new StartFailure(e.getMessage() + " (" + address + ")", e);
     } catch (MemeException e) {
