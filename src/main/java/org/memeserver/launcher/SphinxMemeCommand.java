@@ -45,8 +45,10 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = {
       "Take over the records and files of a sphinx-meme (the Go server) in local mode.",
-      "The old deployment is only read, and may run meanwhile. The server here may run only if its records are in PostgreSQL",
-      "(DATABASE_URL in the environment or the file; the option names the old server's). What is here already is passed over, so the command can be ended at any time, and run again for what is new.",
+      "The old deployment is only read, and may run meanwhile. The server here must not run, unless it keeps its",
+      "records in PostgreSQL: DATABASE_URL in the environment or the file says where, while --database-url names the",
+      "old server's. What is here already is passed over, so the command can be ended at any time, and run again for",
+      "what is new.",
       "Exit code 1 when a row was missing, damaged, truncated or unusable.",
       ""
     })
@@ -108,7 +110,6 @@ final class SphinxMemeCommand implements Callable<Integer> {
     if (link) {
       err.println("warning: files are linked. The old server must never run on them again.");
     }
-    err.println("Importing into " + RecordsPlace.of(config) + ", files into " + config.folders().files());
     TakeoverReport report = run(config, address, folder, master);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -127,6 +128,7 @@ final class SphinxMemeCommand implements Callable<Integer> {
     try (OldRecords records = OldRecords.open(PostgresSource.of(address), address.properties().containsKey("currentSchema"));
         Storage storage = Storage.open(config, random, clock);
         Progress progress = Progress.of("rows", records.count(), spec.commandLine().getErr())) {
+      spec.commandLine().getErr().println("Importing into " + RecordsPlace.of(config) + ", files into " + config.folders().files());
       Vault vault = new Vault(storage.store(), storage.keyRing(random), random, Runnable::run);
       AdoptionRepository here = new AdoptionRepository(storage.database());
       Adoptions adoptions =

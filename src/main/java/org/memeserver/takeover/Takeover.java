@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.memeserver.db.AdoptionRepository;
 import org.memeserver.media.Adoptions;
+import org.memeserver.model.Media;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.RenditionKind;
 import org.memeserver.takeover.OldRecord.Row;
@@ -175,6 +176,7 @@ public final class Takeover {
   private void finish(Taken taken) {
     if (taken instanceof Taken.Ready ready) {
       report.addImported(ready.adopted().media().isPublic(), ready.adopted().renditions().isPresent());
+      remarkOnPrice(ready.adopted().media());
       remarkOnSize(ready.old(), ready.adopted().media().size());
       opened += ready.adopted().media().size() > 0 ? 1 : 0;
     } else if (taken instanceof Taken.Refused refused) {
@@ -186,6 +188,13 @@ public final class Takeover {
       report.addExpired();
     }
     progress.accept(++done);
+  }
+
+  /** The old server gave it to everybody too, but who sells something may not have meant that. */
+  private void remarkOnPrice(Media media) {
+    if (media.isPublic() && media.price() > 0) {
+      report.add(Trouble.REMARK, media.muid().text(), media.filename(), "has a price and is public; its owner can make it private");
+    }
   }
 
   /** The id is the hash of what the file holds, so the row is what errs. */
