@@ -148,8 +148,16 @@ class TakeoverTest {
     assertEquals(List.of("bad.bin"), names(report, Trouble.DAMAGED));
     assertEquals(List.of("short.bin"), names(report, Trouble.TRUNCATED));
     assertEquals("orphan-file", report.of(Trouble.ORPHAN).named().get(0).name());
-    assertTrue(report.of(Trouble.REMARK).named().get(0).why().contains("uploaded again"));
+    assertTrue(report.of(Trouble.REMARK).named().stream().anyMatch(one -> one.filename().equals("tmpl.png") && one.why().contains("uploaded again")));
     assertFalse(report.isComplete());
+  }
+
+  @Test
+  void aPublicPictureWithAPriceIsRemarkedOn() throws Exception {
+    Postgres.run(url, OldDeployment.VECTORS.resolve("database.sql"));
+    sql("UPDATE public.media SET price = 5 WHERE filename IN ('cat.jpg', 'message.txt')");
+    List<TakeoverReport.Named> remarks = runVectors(PublicRule.PICTURES).of(Trouble.REMARK).named();
+    assertEquals(List.of("cat.jpg"), remarks.stream().filter(one -> one.why().contains("has a price")).map(TakeoverReport.Named::filename).toList());
   }
 
   @Test
