@@ -3,6 +3,7 @@ package org.memeserver.db;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * An open database of records. The repositories are made over it, and it is closed after they are done.
@@ -15,11 +16,14 @@ public final class Database implements AutoCloseable {
   private final Work work;
   private final String identity;
 
-  private Database(Engine engine) {
+  private Database(Engine engine, Work work, Named named) {
     this.engine = engine;
-    this.work = new Work(engine);
-    this.identity = readIdentity();
+    this.work = work;
+    this.identity = named.id();
   }
+
+  /** What a database says of itself: its name, and that of the database of which it is an unfinished copy. */
+  private record Named(String id, Optional<String> copyOf) {}
 
   /**
    * Opens the embedded database in a folder, making it when there is none, and brings its schema up to date.
@@ -38,12 +42,20 @@ public final class Database implements AutoCloseable {
    * @param migrate whether to make the tables if there are none, and to bring older ones up to date; of several processes that do at once, one does
    *     it
    * @throws DatabaseOpenException when it cannot be reached within the patience of the place, is in use by another process that does not share it,
-   *     damaged, from a newer version, cannot be written, or needs a migration that is not to be run; what is there stays as it is then
+   *     damaged, from a newer version, cannot be written, needs a migration that is not to be run, or is an unfinished copy; what is there stays as it
+   *     is then
    */
   public static Database open(DatabasePlace place, boolean migrate) {
-    return open(place instanceof DatabasePlace.Server server
-        ? PostgresEngine.open(server, migrate)
-        : H2Engine.open(((DatabasePlace.Folder) place).folder(), migrate));
+    return open(place, migrate, false);
+  }
+
+  /**
+   * The same for one that may be an unfinished copy of another; makes and updates the tables.
+   *
+   * @throws DatabaseOpenException as {@link #open}
+   */
+  public static Database openEvenUnfinished(DatabasePlace place) {
+    return open(place, true, true);
   }
 
   /**
@@ -57,9 +69,17 @@ public final class Database implements AutoCloseable {
         : H2Engine.state(((DatabasePlace.Folder) place).folder());
   }
 
-  private static Database open(Engine engine) {
+  private static Database open(DatabasePlace place, boolean migrate, boolean evenUnfinished) {
+    Engine engine = place instanceof DatabasePlace.Server server
+        ? PostgresEngine.open(server, migrate)
+        : H2Engine.open(((DatabasePlace.Folder) place).folder(), migrate);
     try {
-      return new Database(engine);
+      Work work = new Work(engine);
+      Named named = name(work);
+      if (named.copyOf().isPresent() && !evenUnfinished) {
+        throw new DatabaseOpenException("The database " + place + " is an unfinished copy: run \"meme db copy\" again", null);
+      }
+      return new Database(engine, work, named);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
@@ -114,14 +134,15 @@ public final class Database implements AutoCloseable {
     engine.close();
   }
 
-  private String readIdentity() {
-    String sql = "SELECT id FROM database_identity";
-    return work.read(handle -> handle.createQuery(sql).mapTo(String.class).findOne())
+  private static Named name(Work work) {
+    String sql = "SELECT id, (SELECT source FROM unfinished_copy) AS copy_of FROM database_identity";
+    RowMapper<Named> named = (row, context) -> new Named(row.getString("id"), Optional.ofNullable(row.getString("copy_of")));
+    return work.read(handle -> handle.createQuery(sql).map(named).findOne())
         .orElseGet(() -> work.durably(handle -> {
           handle.createUpdate("INSERT INTO database_identity (only_row, id) VALUES (1, :id) ON CONFLICT DO NOTHING")
               .bind("id", UUID.randomUUID().toString())
               .execute();
-          return handle.createQuery(sql).mapTo(String.class).one();
+          return handle.createQuery(sql).map(named).one();
         }));
   }
 }

@@ -3,5 +3,8 @@ package org.memeserver.db;
 /** What one process at a time does for all that share a database. */
 public enum Duty {
   /** Removing what nobody needs any more. */
-  SWEEP
+  SWEEP,
+
+  /** Filling the database with the records of another. */
+  COPY
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -42,6 +43,12 @@ interface Engine extends AutoCloseable {
 
   /** Notes what a record is to be found by, where the engine itself searches; in the transaction that writes the record. */
   void index(Handle handle, Media media);
+
+  /** The same for many public records that are not noted yet. */
+  void indexNew(Handle handle, List<SearchRows.Findable> records);
+
+  /** Lets the transaction that runs on the handle take as long as it needs. */
+  void unhurried(Handle handle);
 
   /**
    * The search over this engine's records.

@@ -2,12 +2,29 @@ package org.memeserver.db;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 
-/** What a crash may do to a folder. */
+/** What files do not say of the folder that they are in: who may look, and what a crash leaves. */
 final class Folders {
   private Folders() {}
+
+  /** Makes a folder, unless it is there, for this user alone: records are nobody else's business. One that is there keeps its mode. */
+  static void makePrivate(Path folder) throws IOException {
+    // Asked first, because createDirectories of Java 17 takes a link to a folder for a file.
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    Files.createDirectories(
+        folder,
+        posix
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
+            : new FileAttribute<?>[0]);
+  }
 
   /** Makes the names in a folder durable. Windows cannot open a folder and needs no such call. */
   static void sync(Path folder) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -70,7 +71,7 @@ final class H2Engine implements Engine {
   static H2Engine open(Path folder, boolean migrate) {
     return opening(folder, file -> {
       if (!Files.exists(file) && migrate) {
-        Files.createDirectories(folder);
+        Folders.makePrivate(folder);
         create(folder, file);
       }
       expectFile(file);
@@ -86,7 +87,7 @@ final class H2Engine implements Engine {
   static SchemaState state(Path folder) {
     return opening(folder, file -> {
       if (!Files.exists(file)) {
-        return new SchemaState(SCHEMA.engine(), 0, SCHEMA.newest());
+        return SCHEMA.stateAt(0);
       }
       H2Header.check(file);
       DataSource source = source(folder, NAME, ";IFEXISTS=TRUE");
@@ -182,6 +183,16 @@ final class H2Engine implements Engine {
   @Override
   public void index(Handle handle, Media media) {
     // The index beside the database is told after the commit.
+  }
+
+  @Override
+  public void indexNew(Handle handle, List<SearchRows.Findable> records) {
+    // The index beside the database is made anew when it is missing.
+  }
+
+  @Override
+  public void unhurried(Handle handle) {
+    // Nothing ends what takes long.
   }
 
   @Override

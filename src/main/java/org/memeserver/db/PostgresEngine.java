@@ -3,6 +3,7 @@ package org.memeserver.db;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -98,6 +99,18 @@ final class PostgresEngine implements Engine {
   @Override
   public void index(Handle handle, Media media) {
     SearchTable.write(handle, media);
+  }
+
+  @Override
+  public void indexNew(Handle handle, List<SearchRows.Findable> records) {
+    SearchTable.insert(handle, records);
+  }
+
+  @Override
+  public void unhurried(Handle handle) {
+    handle.createQuery("SELECT set_config('statement_timeout', '0', true) || set_config('idle_in_transaction_session_timeout', '0', true)")
+        .mapTo(String.class)
+        .one();
   }
 
   @Override

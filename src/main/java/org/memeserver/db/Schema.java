@@ -18,19 +18,28 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  *
  * @param engine the kind of database, for people
  * @param locations where the migrations are
- * @param newest the newest migration among them
+ * @param migrations the numbers of the migrations among them, in their order
  * @param name the schema in which the tables lie; empty for the one that connections have by themselves
  */
-record Schema(String engine, List<String> locations, int newest, Optional<String> name) {
+record Schema(String engine, List<String> locations, List<Integer> migrations, Optional<String> name) {
   /** Held, because java.util.logging forgets the level of a logger that nobody holds. Flyway tells of every step it takes. */
   private static final Logger FLYWAY_LOG = Logger.getLogger("org.flywaydb");
 
   static Schema ofH2() {
-    return new Schema("H2", List.of("classpath:db/migration"), 2, Optional.empty());
+    return new Schema("H2", List.of("classpath:db/migration"), List.of(1, 2, 4), Optional.empty());
   }
 
   static Schema ofPostgres(String name) {
-    return new Schema("PostgreSQL", List.of("classpath:db/migration", "classpath:db/postgresql"), 3, Optional.of(name));
+    return new Schema("PostgreSQL", List.of("classpath:db/migration", "classpath:db/postgresql"), List.of(1, 2, 3, 4), Optional.of(name));
+  }
+
+  int newest() {
+    return migrations.get(migrations.size() - 1);
+  }
+
+  /** What is to be said of a database whose tables have come to this version; 0 for one without tables. */
+  SchemaState stateAt(int version) {
+    return new SchemaState(engine, version, newest(), (int) migrations.stream().filter(migration -> migration > version).count());
   }
 
   /**
@@ -42,7 +51,7 @@ record Schema(String engine, List<String> locations, int newest, Optional<String
   void bringUpToDate(DataSource database) throws SQLException {
     int version = version(database);
     refuseNewer(version);
-    if (version < newest) {
+    if (version < newest()) {
       FLYWAY_LOG.setLevel(Level.SEVERE);
       FluentConfiguration flyway = Flyway.configure().dataSource(database).locations(locations.toArray(String[]::new));
       name.ifPresent(flyway::defaultSchema);
@@ -58,21 +67,21 @@ record Schema(String engine, List<String> locations, int newest, Optional<String
   void expectCurrent(DataSource database) throws SQLException {
     int version = version(database);
     refuseNewer(version);
-    if (version < newest) {
+    if (version < newest()) {
       throw new DatabaseOpenException(
-          "The database has schema " + version + ", this program needs " + newest + ", and DB_AUTO_MIGRATE is false: run \"meme db migrate\"",
+          "The database has schema " + version + ", this program needs " + newest() + ", and DB_AUTO_MIGRATE is false: run \"meme db migrate\"",
           null);
     }
   }
 
   SchemaState state(DataSource database) throws SQLException {
-    return new SchemaState(engine, version(database), newest);
+    return stateAt(version(database));
   }
 
   private void refuseNewer(int version) {
-    if (version > newest) {
+    if (version > newest()) {
       throw new DatabaseOpenException(
-          "The database was written by a newer version of this program (schema " + version + ", known here: " + newest + ")", null);
+          "The database was written by a newer version of this program (schema " + version + ", known here: " + newest() + ")", null);
     }
   }
 

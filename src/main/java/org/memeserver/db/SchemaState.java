@@ -6,8 +6,9 @@ package org.memeserver.db;
  * @param engine the kind of database, for people
  * @param version the newest migration that was run; 0 for a database without tables
  * @param newest the newest migration that this program has
+ * @param pending how many migrations are still to be run
  */
-public record SchemaState(String engine, int version, int newest) {
+public record SchemaState(String engine, int version, int newest, int pending) {
   /** Whether migrations are missing. */
   public boolean isOlder() {
     return version < newest;

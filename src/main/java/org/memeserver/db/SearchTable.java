@@ -3,6 +3,7 @@ package org.memeserver.db;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
 import org.memeserver.model.Media;
 
@@ -26,6 +27,25 @@ final class SearchTable {
         .bind("description", words(List.of(media.description())))
         .bind("tags", words(media.tags()))
         .execute();
+  }
+
+  /** Puts the words of public records in that have none here yet. */
+  static void insert(Handle handle, List<SearchRows.Findable> records) {
+    if (records.isEmpty()) {
+      return;
+    }
+    PreparedBatch batch = handle.prepareBatch(
+        "INSERT INTO media_words (muid, owner, name, description, tags) VALUES (:muid, :owner, :name, :description, :tags)");
+    for (SearchRows.Findable one : records) {
+      batch
+          .bind("muid", one.key().muid().text())
+          .bind("owner", one.key().owner().text())
+          .bind("name", words(List.of(one.name())))
+          .bind("description", words(List.of(one.description())))
+          .bind("tags", words(one.tags()))
+          .add();
+    }
+    batch.execute();
   }
 
   private static Update named(Update update, Media media) {

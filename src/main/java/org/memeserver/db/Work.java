@@ -3,6 +3,7 @@ package org.memeserver.db;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.memeserver.db.Engine.Failure;
 import org.memeserver.db.Engine.Need;
 import org.memeserver.model.Media;
@@ -38,6 +40,21 @@ final class Work {
     return attempt(() -> jdbi.withHandle(queries), EnumSet.of(Failure.COLLISION, Failure.CUT));
   }
 
+  /**
+   * Queries that see one moment of the database, however long they take and whatever is written meanwhile. Not tried again when one fails.
+   *
+   * @param queries must not change anything
+   */
+  <T> T moment(HandleCallback<T, RuntimeException> queries) {
+    return attempt(() -> jdbi.withHandle(handle -> {
+      handle.setReadOnly(true);
+      return handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, transaction -> {
+        engine.unhurried(transaction);
+        return queries.withHandle(transaction);
+      });
+    }), EnumSet.noneOf(Failure.class));
+  }
+
   /** Like {@link #durably}, for changes that keep something new: they are the first to be refused when room gets short. */
   <T> T durablyMore(HandleCallback<T, RuntimeException> changes) {
     return durably(Need.GROWTH, changes);
@@ -54,6 +71,11 @@ final class Work {
   /** Notes what a record is to be found by; in the transaction that writes it. */
   void index(Handle handle, Media media) {
     engine.index(handle, media);
+  }
+
+  /** The same for many public records that are new. */
+  void indexNew(Handle handle, List<SearchRows.Findable> records) {
+    engine.indexNew(handle, records);
   }
 
   /** Whether there is room for what could as well be done another day. */

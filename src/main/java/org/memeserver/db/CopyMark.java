@@ -1,0 +1,42 @@
+package org.memeserver.db;
+
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The note in a database that it is an unfinished copy of another. While it is there no server works on the database, so all records are the copy's. */
+final class CopyMark {
+  private final Database target;
+
+  CopyMark(Database target) {
+    this.target = target;
+  }
+
+  /**
+   * Marks the target as a copy of this source, unless it is marked so already.
+   *
+   * @throws CopyRefusedException when there are records in it that are not of a copy of this source
+   */
+  void put(String source) {
+    target.work().<Void>durably(handle -> {
+      Optional<String> found = read(handle);
+      if (found.isEmpty() && CopiedTable.ALL.stream().anyMatch(table -> new CopiedRows(table).any(handle))) {
+        throw new CopyRefusedException("The target has records in it; copy into a database that is empty");
+      }
+      if (found.isPresent() && !found.get().equals(source)) {
+        throw new CopyRefusedException("The target is an unfinished copy of another database; copy into one that is empty");
+      }
+      if (found.isEmpty()) {
+        handle.createUpdate("INSERT INTO unfinished_copy (only_row, source) VALUES (1, :source)").bind("source", source).execute();
+      }
+      return null;
+    });
+  }
+
+  void remove() {
+    target.work().durably(handle -> handle.createUpdate("DELETE FROM unfinished_copy").execute());
+  }
+
+  private static Optional<String> read(Handle handle) {
+    return handle.createQuery("SELECT source FROM unfinished_copy").mapTo(String.class).findOne();
+  }
+}

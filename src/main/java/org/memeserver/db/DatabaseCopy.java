@@ -1,0 +1,191 @@
+package org.memeserver.db;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.Handle;
+import org.memeserver.db.CopiedTable.Row;
+import org.memeserver.db.CopyOutcome.TableCount;
+
+/**
+ * Copies all records of a database, as they are at one moment, into another that is empty. A copy that was broken off is gone on with: rows that are in
+ * the target already are found there by their keys. The target is marked until each row has been compared; nobody else opens it before.
+ */
+public final class DatabaseCopy {
+  private final Database source;
+  private final Database target;
+
+  /**
+   * @param source is read only
+   * @param target opened by {@link #openTarget}
+   */
+  public DatabaseCopy(Database source, Database target) {
+    this.source = source;
+    this.target = target;
+  }
+
+  /**
+   * Opens a database to copy from. Its tables are not touched.
+   *
+   * @throws CopyRefusedException when there is none, or it has to be brought up to date first
+   * @throws DatabaseOpenException as {@link Database#open}
+   */
+  public static Database openSource(DatabasePlace place) {
+    SchemaState schema = Database.state(place);
+    if (schema.version() == 0) {
+      throw new CopyRefusedException("There is no database of this program in " + place + ", so there is nothing to copy");
+    }
+    if (schema.isOlder()) {
+      throw new CopyRefusedException("The database " + place + " has schema " + schema.version() + ", and " + schema.newest()
+          + " is needed to copy it: run \"meme db migrate\" first");
+    }
+    return Database.open(place, false);
+  }
+
+  /**
+   * Opens a database to copy to, and makes its tables if there are none.
+   *
+   * @throws DatabaseOpenException as {@link Database#open}
+   */
+  public static Database openTarget(DatabasePlace place) {
+    return Database.openEvenUnfinished(place);
+  }
+
+  /**
+   * Copies.
+   *
+   * @throws CopyRefusedException when the target is the source, is in use, or has records that are not of a copy of the source; nothing was changed
+   *     then. Also when something else writes to the target meanwhile
+   * @throws org.memeserver.model.MemeException.Unavailable when a database does not answer; the copy can be gone on with
+   * @throws org.memeserver.model.MemeException.StorageFull when the target has no room; likewise
+   */
+  public CopyOutcome run(CopyWatcher watcher) {
+    if (source.identity().equals(target.identity())) {
+      throw new CopyRefusedException("The target is the same database as the source");
+    }
+    AtomicReference<CopyOutcome> outcome = new AtomicReference<>();
+    if (!target.alone(Duty.COPY, () -> outcome.set(marked(watcher)))) {
+      throw new CopyRefusedException("Another process is copying into the target");
+    }
+    return outcome.get();
+  }
+
+  private CopyOutcome marked(CopyWatcher watcher) {
+    if (target.peers().stream().anyMatch(peers -> !peers.introductions().isEmpty())) {
+      throw new CopyRefusedException("A server is running on the target; stop it first");
+    }
+    CopyMark mark = new CopyMark(target);
+    mark.put(source.identity());
+    CopyOutcome outcome = source.work().moment(handle -> new Run(handle, watcher).whole());
+    mark.remove();
+    return outcome;
+  }
+
+  /** One run, over one moment of the source. */
+  private final class Run {
+    private final Handle from;
+    private final CopyWatcher watcher;
+    private final Map<CopiedTable, Long> counts = new LinkedHashMap<>();
+    private final long total;
+    private long copied;
+
+    Run(Handle from, CopyWatcher watcher) {
+      this.from = from;
+      this.watcher = watcher;
+      CopiedTable.ALL.forEach(table -> counts.put(table, new CopiedRows(table).count(from)));
+      this.total = counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    CopyOutcome whole() {
+      if (!fill() || !isEqual()) {
+        watcher.beginsAnew();
+        removeAll();
+        copied = 0;
+        if (!fill() || !isEqual()) {
+          throw new CopyRefusedException("The copy does not equal its source: something else writes to the target");
+        }
+      }
+      List<TableCount> compared = new ArrayList<>();
+      counts.forEach((table, rows) -> compared.add(new TableCount(table.name(), rows, countInTarget(table))));
+      return new CopyOutcome(compared, copied);
+    }
+
+    /** Copies what is not there; false when something there is not what it was copied from. */
+    private boolean fill() {
+      return eachPage(watcher::copied, (rows, page) -> {
+        Map<List<Object>, Row> there = target.work().read(handle -> rows.find(handle, page));
+        List<Row> missing = page.stream().filter(row -> !there.containsKey(rows.table().keyOf(row))).toList();
+        if (!areEqual(rows, page, there, page.size() - missing.size())) {
+          return false;
+        }
+        if (!missing.isEmpty()) {
+          target.work().<Void>durablyMore(handle -> {
+            rows.insert(handle, target.work(), missing);
+            return null;
+          });
+          copied += missing.size();
+        }
+        return true;
+      });
+    }
+
+    /** Whether the target has the rows of the source and no others. */
+    private boolean isEqual() {
+      return counts.entrySet().stream().allMatch(table -> table.getValue() == countInTarget(table.getKey()))
+          && eachPage(watcher::compared, (rows, page) ->
+              areEqual(rows, page, target.work().read(handle -> rows.find(handle, page)), page.size()));
+    }
+
+    /** Whether so many rows of the page are there, and as they are in the page. */
+    private boolean areEqual(CopiedRows rows, List<Row> page, Map<List<Object>, Row> there, int expected) {
+      long equal = page.stream()
+          .filter(row -> there.containsKey(rows.table().keyOf(row)))
+          .filter(row -> row.values().equals(there.get(rows.table().keyOf(row)).values()))
+          .count();
+      return equal == expected;
+    }
+
+    private boolean eachPage(Told told, OnPage work) {
+      long done = 0;
+      told.at(0, total);
+      for (CopiedTable table : CopiedTable.ALL) {
+        CopiedRows rows = new CopiedRows(table);
+        List<Row> page = rows.after(from, table.first());
+        while (!page.isEmpty()) {
+          if (!work.isFine(rows, page)) {
+            return false;
+          }
+          done += page.size();
+          told.at(done, total);
+          page = rows.after(from, page.get(page.size() - 1).place());
+        }
+      }
+      return true;
+    }
+
+    /** A part at a time, so that memory stays small. The mark stays, so a removal that is broken off leaves a copy as any other. */
+    private void removeAll() {
+      for (int i = CopiedTable.ALL.size() - 1; i >= 0; i--) {
+        CopiedRows rows = new CopiedRows(CopiedTable.ALL.get(i));
+        boolean more = true;
+        while (more) {
+          more = target.work().durably(rows::removeSome);
+        }
+      }
+    }
+
+    private long countInTarget(CopiedTable table) {
+      return target.work().read(new CopiedRows(table)::count);
+    }
+  }
+
+  private interface Told {
+    void at(long rows, long total);
+  }
+
+  private interface OnPage {
+    boolean isFine(CopiedRows rows, List<Row> page);
+  }
+}

@@ -1,0 +1,7 @@
+-- One SQL for H2 (in its PostgreSQL mode) and PostgreSQL: only what both engines take.
+
+-- A row while the records of another database are being copied into this one, with the other's identity. No server works on it until then.
+CREATE TABLE unfinished_copy (
+  only_row integer PRIMARY KEY CHECK (only_row = 1),
+  source varchar(36) NOT NULL
+);
