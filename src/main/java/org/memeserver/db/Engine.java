@@ -74,6 +74,13 @@ interface Engine extends AutoCloseable {
   @Override
   void close();
 
+  /**
+   * The same, after everything was written anew without gaps where gaps are left. To be called instead of {@link #close}, or before it.
+   *
+   * @throws org.memeserver.model.MemeException.Unavailable when it cannot be promised that all is on the disk
+   */
+  void closeCompactly();
+
   /** What room is needed for. */
   enum Need {
     /** Something new is to be kept. */

@@ -23,6 +23,7 @@ import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.Handle;
 import org.memeserver.model.Media;
+import org.memeserver.model.MemeException;
 
 /** H2 in this process, its file in a folder of its own. */
 final class H2Engine implements Engine {
@@ -50,6 +51,7 @@ final class H2Engine implements Engine {
   /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
   private static final java.util.logging.Logger POOL_LOG = java.util.logging.Logger.getLogger("com.zaxxer.hikari");
 
+  private final Path file;
   private final DataSource source;
   private final DiskRoom room;
   private final HikariDataSource pool;
@@ -61,7 +63,8 @@ final class H2Engine implements Engine {
   private final ReentrantLock writing = new ReentrantLock(true);
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private H2Engine(DataSource source, DiskRoom room) {
+  private H2Engine(Path file, DataSource source, DiskRoom room) {
+    this.file = file;
     this.source = source;
     this.room = room;
     this.pool = pool(source);
@@ -79,7 +82,7 @@ final class H2Engine implements Engine {
       DiskRoom room = new DiskRoom(file, folder.resolve(RESERVE));
       // On a full disk this gives up the reserve. Whether it is enough shows when H2 opens the file.
       room.isFor(Need.UPKEEP);
-      return pooled(current(source(folder, NAME, ";IFEXISTS=TRUE"), migrate), room);
+      return pooled(file, current(source(folder, NAME, ";IFEXISTS=TRUE"), migrate), room);
     });
   }
 
@@ -125,9 +128,9 @@ final class H2Engine implements Engine {
     }
   }
 
-  private static H2Engine pooled(DataSource source, DiskRoom room) throws SQLException {
+  private static H2Engine pooled(Path file, DataSource source, DiskRoom room) throws SQLException {
     try {
-      return new H2Engine(source, room);
+      return new H2Engine(file, source, room);
     } catch (RuntimeException e) {
       shutDown(source);
       throw e;
@@ -229,6 +232,28 @@ final class H2Engine implements Engine {
     }
   }
 
+  @Override
+  public void closeCompactly() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    pool.close();
+    try {
+      // Writes another file and moves it to the place of this one.
+      end(source, "SHUTDOWN COMPACT");
+      sync(file);
+    } catch (SQLException | IOException e) {
+      throw new MemeException.Unavailable("Database unavailable", e);
+    }
+  }
+
+  private static void sync(Path file) throws IOException {
+    try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      written.force(true);
+    }
+    Folders.sync(file.getParent());
+  }
+
   /**
    * Makes the database under another name and moves it to its place when its schema is complete. So a file in its place is never a half-made one, and
    * an empty or cut file there is damage, which H2 alone would take for a new database.
@@ -238,9 +263,7 @@ final class H2Engine implements Engine {
     Path unfinished = file.resolveSibling(beginning + SUFFIX);
     Files.deleteIfExists(unfinished);
     shutDown(current(source(folder, beginning, ""), true));
-    try (FileChannel written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-      written.force(true);
-    }
+    sync(unfinished);
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     Folders.sync(file.getParent());
   }
@@ -262,9 +285,13 @@ final class H2Engine implements Engine {
   }
 
   private static void shutDown(DataSource source) throws SQLException {
+    end(source, "SHUTDOWN");
+  }
+
+  private static void end(DataSource source, String how) throws SQLException {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("SHUTDOWN");
+      statement.execute(how);
     }
   }
 

@@ -137,4 +137,9 @@ final class PostgresEngine implements Engine {
   public void close() {
     pool.close();
   }
+
+  @Override
+  public void closeCompactly() {
+    close();
+  }
 }

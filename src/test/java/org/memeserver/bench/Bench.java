@@ -7,7 +7,8 @@ import java.util.List;
 /** Measures what is named on the command line, or everything, and prints a table. */
 final class Bench {
   private static final List<Measurement> ALL =
-      List.of(new StartTime(), new ServedContents(), new OneUpload(), new SlowReaders(), new ManyUploads(), new RenditionRate(), new ImportRate());
+      List.of(new StartTime(), new ServedContents(), new OneUpload(), new SlowReaders(), new ManyUploads(), new RenditionRate(), new ImportRate(),
+          new CopyRate());
 
   private Bench() {}
 

@@ -1,9 +1,6 @@
 package org.memeserver.bench;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +31,7 @@ final class ManyUploads implements Measurement {
         long begin = System.nanoTime();
         kept += uploadAll(server.port(), token, content);
         rates[i] = COUNT * (Bed.LARGE / 1e6) / ((System.nanoTime() - begin) / 1e9);
-        peaks[i] = peakMegabytes(server.pid());
+        peaks[i] = Tools.peakMegabytes(server.pid()).orElseThrow();
       }
     }
     return List.of(
@@ -68,15 +65,5 @@ final class ManyUploads implements Measurement {
     } finally {
       clients.shutdownNow();
     }
-  }
-
-  /** Linux keeps the high-water mark of each process. */
-  private static double peakMegabytes(long pid) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-      if (line.startsWith("VmHWM:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1e6;
-      }
-    }
-    throw new IllegalStateException("no VmHWM for " + pid);
   }
 }

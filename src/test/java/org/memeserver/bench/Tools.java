@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +27,20 @@ final class Tools {
   static Optional<Path> find(String program) {
     Stream<String> folders = Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/usr/bin"));
     return folders.map(folder -> Path.of(folder, program)).filter(Files::isExecutable).findFirst();
+  }
+
+  /** The most memory that a process has had in use; Linux keeps the mark. Empty when it has ended. */
+  static OptionalDouble peakMegabytes(long pid) throws IOException {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+        if (line.startsWith("VmHWM:")) {
+          return OptionalDouble.of(Long.parseLong(line.replaceAll("\\D", "")) * 1024 / 1e6);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.empty();
   }
 
   static Load wrk(Path wrk, int connections, int seconds, String address) throws IOException, InterruptedException {

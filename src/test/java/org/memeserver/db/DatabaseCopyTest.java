@@ -347,7 +347,7 @@ final class DatabaseCopyTest {
   private static CopyOutcome copy(DatabasePlace from, DatabasePlace to, CopyWatcher watcher) {
     try (Database source = DatabaseCopy.openSource(from);
         Database target = DatabaseCopy.openTarget(to)) {
-      return new DatabaseCopy(source, target).run(watcher);
+      return new DatabaseCopy(source, target, 100).run(watcher);
     }
   }
 

@@ -176,8 +176,8 @@ class LifecycleIT {
 
   @Test
   void everyCommandExplainsItselfAndItsVersion() throws Exception {
-    for (String command : List.of("", "serve", "config", "version")) {
-      List<String> words = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command));
+    for (String command : List.of("", "serve", "config", "db", "db status", "db migrate", "db copy", "version")) {
+      List<String> words = new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));
       words.add("--help");
       String help = says(0, words);
       assertTrue(help.contains("Usage: meme"), help);

@@ -137,7 +137,8 @@ class CommandLineInterfaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "--help", "-h", "help", "serve --help", "config --help", "version --help", "help serve"})
+  @ValueSource(strings = {"", "--help", "-h", "help", "serve --help", "config --help", "version --help", "help serve", "db", "db --help", "db status --help",
+    "db migrate --help", "db copy --help"})
   void helpIsEverywhere(String line) {
     assertEquals(0, run(line.isEmpty() ? new String[0] : line.split(" ")));
     assertTrue(out.toString().startsWith("Usage: meme"), out.toString());

@@ -1,0 +1,66 @@
+package org.memeserver.launcher;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.memeserver.config.ConfigLoader;
+import org.memeserver.db.Database;
+import org.memeserver.db.DatabasePlace;
+import org.memeserver.db.SchemaState;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code meme db status}: tells how far the tables have come. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = "Tell where the database is and how far its tables have come. Changes nothing; exit code 0 whenever that can be told.")
+final class DbStatusCommand implements Callable<Integer> {
+  private final ConfigLoader loader;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "print JSON")
+  private boolean json;
+
+  DbStatusCommand(ConfigLoader loader) {
+    this.loader = loader;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    DatabasePlace place = RecordsPlace.of(SettingOptions.load(spec, loader));
+    SchemaState state = DbCommand.told(() -> Database.state(place));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(asJson(new Shown(state.engine(), place.toString(), state.version(), state.newest(), state.pending())));
+    } else {
+      out.println("engine    " + state.engine());
+      out.println("place     " + place);
+      out.println("schema    " + state.version() + (state.version() == 0 ? " (no tables yet)" : ""));
+      out.println("newest    " + state.newest());
+      out.println("pending   " + state.pending() + advice(state));
+    }
+    return ExitCode.OK;
+  }
+
+  /** The state in JSON. */
+  private record Shown(String engine, String place, int schema, int newest, int pending) {}
+
+  private static String asJson(Shown state) throws JsonProcessingException {
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(state);
+  }
+
+  private static String advice(SchemaState state) {
+    if (state.isNewer()) {
+      return " (a newer version of this program has been at work here; this one cannot open it)";
+    }
+    return state.isOlder() ? " (run by the next start, or by \"meme db migrate\")" : "";
+  }
+}
