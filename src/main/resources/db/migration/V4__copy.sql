@@ -1,7 +1,9 @@
 -- One SQL for H2 (in its PostgreSQL mode) and PostgreSQL: only what both engines take.
 
 -- A row while the records of another database are being copied into this one, with the other's identity. No server works on it until then.
+-- While a process writes the copy, writing is true: when it still is and no process does, that process was cut off.
 CREATE TABLE unfinished_copy (
   only_row integer PRIMARY KEY CHECK (only_row = 1),
-  source varchar(36) NOT NULL
+  source varchar(36) NOT NULL,
+  writing boolean NOT NULL
 );

@@ -26,10 +26,25 @@ final class CopyMark {
         throw new CopyRefusedException("The target is an unfinished copy of another database; copy into one that is empty");
       }
       if (found.isEmpty()) {
-        handle.createUpdate("INSERT INTO unfinished_copy (only_row, source) VALUES (1, :source)").bind("source", source).execute();
+        handle.createUpdate("INSERT INTO unfinished_copy (only_row, source, writing) VALUES (1, :source, TRUE)").bind("source", source).execute();
       }
+      handle.execute("UPDATE unfinished_copy SET writing = TRUE");
       return null;
     });
+  }
+
+  /** Notes that nobody writes any more, and that all which was written is whole. */
+  void rest() {
+    target.work().durably(handle -> handle.createUpdate("UPDATE unfinished_copy SET writing = FALSE").execute());
+  }
+
+  /** Whether a process was cut off while it copied from this source. */
+  boolean isCutOff(String source) {
+    return target.work().read(handle -> handle.createQuery("SELECT 1 FROM unfinished_copy WHERE writing AND source = :source")
+        .bind("source", source)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent());
   }
 
   void remove() {

@@ -58,6 +58,11 @@ public final class Database implements AutoCloseable {
     return open(place, true, true);
   }
 
+  /** Removes an embedded database that nobody has open. */
+  static void remove(DatabasePlace.Folder place) {
+    H2Engine.remove(place.folder());
+  }
+
   /**
    * How far the tables of a database have come. Changes nothing.
    *
@@ -134,9 +139,9 @@ public final class Database implements AutoCloseable {
     engine.close();
   }
 
-  /** The same, leaving no room in the file that could be given back to the disk. */
-  void closeCompactly() {
-    engine.closeCompactly();
+  /** Gives room that writing has left unused back to the disk, if the engine does not do so by itself. Nobody else may be at work on the database. */
+  void compact() {
+    engine.compact();
   }
 
   private static Named name(Work work) {

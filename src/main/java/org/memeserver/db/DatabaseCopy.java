@@ -1,5 +1,6 @@
 package org.memeserver.db;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.memeserver.db.CopyOutcome.TableCount;
  * the target already are found there by their keys. The target is marked until each row has been compared; nobody else opens it before.
  */
 public final class DatabaseCopy {
+  private static final System.Logger LOG = System.getLogger(DatabaseCopy.class.getName());
+
   /**
    * Rows in one transaction, about. H2 writes each page of an index that a transaction touched, and keys are random, so that a transaction of 500 rows
    * writes nearly as much as one of ten thousand: with those, a database of 100 MB made a file of 4 GB.
@@ -59,14 +62,31 @@ public final class DatabaseCopy {
   /**
    * Opens a database to copy to, and makes its tables if there are none.
    *
+   * <p>An unfinished copy of the source in H2 is removed if the process that wrote it was cut off. H2 writes parts of a large transaction to its file
+   * before the commit; after a kill -9 in the middle, and a second one, an index was seen to have a row that its table had not (2.5.252).
+   *
    * @throws DatabaseOpenException as {@link Database#open}
    */
-  public static Database openTarget(DatabasePlace place) {
+  public static Database openTarget(DatabasePlace place, Database source) {
+    Database target = Database.openEvenUnfinished(place);
+    boolean isCutOff = false;
+    try {
+      isCutOff = place instanceof DatabasePlace.Folder && new CopyMark(target).isCutOff(source.identity());
+    } catch (RuntimeException e) {
+      target.close();
+      throw e;
+    }
+    if (!isCutOff) {
+      return target;
+    }
+    LOG.log(Level.WARNING, "The copy in {0} was cut off while it was written, and is begun anew", place);
+    target.close();
+    Database.remove((DatabasePlace.Folder) place);
     return Database.openEvenUnfinished(place);
   }
 
   /**
-   * Copies, and closes the target, which is then as small as it can be and on the disk.
+   * Copies.
    *
    * @throws CopyRefusedException when the target is the source, is in use, or has records that are not of a copy of the source; nothing was changed
    *     then. Also when something else writes to the target meanwhile
@@ -81,7 +101,6 @@ public final class DatabaseCopy {
     if (!target.alone(Duty.COPY, () -> outcome.set(marked(watcher)))) {
       throw new CopyRefusedException("Another process is copying into the target");
     }
-    target.closeCompactly();
     return outcome.get();
   }
 
@@ -91,9 +110,25 @@ public final class DatabaseCopy {
     }
     CopyMark mark = new CopyMark(target);
     mark.put(source.identity());
-    CopyOutcome outcome = source.work().moment(handle -> new Run(handle, watcher).whole());
+    CopyOutcome outcome;
+    try {
+      outcome = source.work().moment(handle -> new Run(handle, watcher).whole());
+    } catch (RuntimeException e) {
+      rest(mark, e);
+      throw e;
+    }
+    // Before the mark goes, so that whoever ends this meanwhile can run it again.
+    target.compact();
     mark.remove();
     return outcome;
+  }
+
+  private static void rest(CopyMark mark, RuntimeException why) {
+    try {
+      mark.rest();
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
+    }
   }
 
   /** One run, over one moment of the source. */

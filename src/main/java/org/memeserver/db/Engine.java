@@ -75,11 +75,12 @@ interface Engine extends AutoCloseable {
   void close();
 
   /**
-   * The same, after everything was written anew without gaps where gaps are left. To be called instead of {@link #close}, or before it.
+   * Gives room that writing has left unused back to the disk, if the engine does not do so by itself; without room to do that in, nothing is done. Nobody
+   * else may be at work on the database.
    *
    * @throws org.memeserver.model.MemeException.Unavailable when it cannot be promised that all is on the disk
    */
-  void closeCompactly();
+  void compact();
 
   /** What room is needed for. */
   enum Need {

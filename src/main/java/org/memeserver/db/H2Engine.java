@@ -103,6 +103,11 @@ final class H2Engine implements Engine {
     });
   }
 
+  /** Removes a database that nobody has open. */
+  static void remove(Path folder) {
+    opening(folder, Files::deleteIfExists);
+  }
+
   private static void expectFile(Path file) {
     if (!Files.exists(file)) {
       throw new DatabaseOpenException(
@@ -232,17 +237,23 @@ final class H2Engine implements Engine {
     }
   }
 
+  /** H2 writes another file, moves it to the place of this one, and opens it again for the next connection. */
   @Override
-  public void closeCompactly() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
-    }
-    pool.close();
+  public void compact() {
+    writing.lock();
     try {
-      // Writes another file and moves it to the place of this one.
+      pool.getHikariPoolMXBean().softEvictConnections();
       end(source, "SHUTDOWN COMPACT");
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "The database file could not be made smaller: " + e.getMessage());
+    } finally {
+      // Connections of the pool were cut.
+      pool.getHikariPoolMXBean().softEvictConnections();
+      writing.unlock();
+    }
+    try {
       sync(file);
-    } catch (SQLException | IOException e) {
+    } catch (IOException e) {
       throw new MemeException.Unavailable("Database unavailable", e);
     }
   }

@@ -139,7 +139,7 @@ final class PostgresEngine implements Engine {
   }
 
   @Override
-  public void closeCompactly() {
-    close();
+  public void compact() {
+    // The server does so by itself.
   }
 }

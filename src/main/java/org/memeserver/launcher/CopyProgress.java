@@ -1,16 +1,21 @@
 package org.memeserver.launcher;
 
 import java.io.PrintWriter;
+import java.util.function.BooleanSupplier;
+import org.memeserver.db.CopyRefusedException;
 import org.memeserver.db.CopyWatcher;
 
 /** Shows how far a copy has come: first what was copied, then what was compared. */
 final class CopyProgress implements CopyWatcher, AutoCloseable {
   private final PrintWriter err;
+  private final BooleanSupplier stopping;
   private Progress shown;
   private boolean comparing;
 
-  CopyProgress(PrintWriter err) {
+  /** @param stopping whether the copy is to end as soon as it can */
+  CopyProgress(PrintWriter err, BooleanSupplier stopping) {
     this.err = err;
+    this.stopping = stopping;
   }
 
   @Override
@@ -44,5 +49,8 @@ final class CopyProgress implements CopyWatcher, AutoCloseable {
       shown = Progress.of(comparing ? "rows compared" : "rows copied", total, err);
     }
     shown.stepTo(rows);
+    if (stopping.getAsBoolean()) {
+      throw new CopyRefusedException("Stopped; run the command again to go on");
+    }
   }
 }

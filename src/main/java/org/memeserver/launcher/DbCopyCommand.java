@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.memeserver.config.Config;
 import org.memeserver.config.ConfigLoader;
@@ -42,6 +43,8 @@ final class DbCopyCommand implements Callable<Integer> {
   private final ConfigLoader loader;
   private final Consumer<Level> logLevel;
 
+  private volatile boolean stopping;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -65,10 +68,14 @@ final class DbCopyCommand implements Callable<Integer> {
     DatabasePlace from = RecordsPlace.of(config);
     DatabasePlace target = target(config);
     logLevel.accept(config.watching().logLevel());
-    PrintWriter out = spec.commandLine().getOut();
     if (from.equals(target)) {
       throw new StartFailure("The target is the same database as the source");
     }
+    return stoppable(() -> copyAndTell(config, from, target));
+  }
+
+  private int copyAndTell(Config config, DatabasePlace from, DatabasePlace target) throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
     long begin = System.nanoTime();
     CopyOutcome outcome = DbCommand.told(() -> copy(from, target));
     CopyTold told = new CopyTold(from, target, outcome, (System.nanoTime() - begin) / 1e9);
@@ -84,12 +91,38 @@ final class DbCopyCommand implements Callable<Integer> {
   private CopyOutcome copy(DatabasePlace from, DatabasePlace target) {
     PrintWriter err = spec.commandLine().getErr();
     try (Database source = DatabaseCopy.openSource(from);
-        Database copy = DatabaseCopy.openTarget(target);
-        CopyProgress progress = new CopyProgress(err)) {
+        Database copy = DatabaseCopy.openTarget(target, source);
+        CopyProgress progress = new CopyProgress(err, () -> stopping)) {
       if (from instanceof DatabasePlace.Server) {
         err.println("note: the copy is of this moment; what servers write to " + from + " from now on is not in it");
       }
       return new DatabaseCopy(source, copy).run(progress);
+    }
+  }
+
+  /** When the process is told to end, it ends after the page that is being copied, with both databases closed and everything said. */
+  private int stoppable(Callable<Integer> work) throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    Thread stop = new Thread(() -> {
+      stopping = true;
+      try {
+        over.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }, "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      return work.call();
+    } catch (StartFailure e) {
+      if (!stopping) {
+        throw e;
+      }
+      // The process ends as soon as the latch is open.
+      spec.commandLine().getErr().println("meme: " + e.getMessage());
+      return ExitCode.FAILED;
+    } finally {
+      over.countDown();
     }
   }
 

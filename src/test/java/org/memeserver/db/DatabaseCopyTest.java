@@ -11,6 +11,8 @@ import static org.memeserver.db.Samples.muid;
 import static org.memeserver.db.Samples.owner;
 import static org.memeserver.db.Samples.upload;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -242,6 +244,56 @@ final class DatabaseCopyTest {
   }
 
   @Test
+  void theFileOfACopyHasNoRoomThatNobodyUses() throws Exception {
+    DatabasePlace from = PostgresPlaces.empty();
+    DatabasePlace to = new DatabasePlace.Folder(folder.resolve("target"));
+    filled(from, 2000);
+    long[] largest = new long[1];
+    copy(from, to, new CopyWatcher() {
+      @Override
+      public void copied(long rows, long total) {
+        largest[0] = Math.max(largest[0], size(to));
+      }
+
+      @Override
+      public void compared(long rows, long total) {
+        copied(rows, total);
+      }
+
+      @Override
+      public void beginsAnew() {
+        throw new AssertionError();
+      }
+    });
+    assertTrue(size(to) < largest[0] / 2, size(to) + " of " + largest[0]);
+  }
+
+  private static long size(DatabasePlace place) {
+    try {
+      return Files.size(((DatabasePlace.Folder) place).folder().resolve("meme.mv.db"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void aCopyThatWasCutOffIsTrustedInPostgresOnly(Way way) {
+    DatabasePlace from = way.source(folder);
+    DatabasePlace to = way.target(folder);
+    Map<String, List<String>> before = filled(from, 350);
+    assertThrows(Interruption.class, () -> copy(from, to, new Recorder(8)));
+    try (Database target = Database.openEvenUnfinished(to)) {
+      target.work().durably(handle -> handle.execute("UPDATE unfinished_copy SET writing = TRUE"));
+    }
+    CopyOutcome outcome = copy(from, to, NOBODY);
+    assertEquals(to instanceof DatabasePlace.Folder, outcome.copied() == outcome.rows());
+    try (Database target = Database.open(to, false)) {
+      assertEquals(before, Dump.of(target));
+    }
+  }
+
+  @Test
   void anUnfinishedCopyOfAnotherIsRefused() {
     DatabasePlace from = new DatabasePlace.Folder(folder.resolve("one"));
     DatabasePlace other = new DatabasePlace.Folder(folder.resolve("other"));
@@ -346,7 +398,7 @@ final class DatabaseCopyTest {
 
   private static CopyOutcome copy(DatabasePlace from, DatabasePlace to, CopyWatcher watcher) {
     try (Database source = DatabaseCopy.openSource(from);
-        Database target = DatabaseCopy.openTarget(to)) {
+        Database target = DatabaseCopy.openTarget(to, source)) {
       return new DatabaseCopy(source, target, 100).run(watcher);
     }
   }

@@ -15,17 +15,20 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.bench.ManyRecords;
+import org.memeserver.support.Eventually;
 import org.memeserver.support.JarRun;
 import org.memeserver.support.JarServer;
 import org.memeserver.support.Library;
@@ -35,6 +38,8 @@ import org.memeserver.support.SphinxUser;
 /** Moving the records of a server to PostgreSQL and back, by the commands that an operator gives. */
 class DbCopyIT {
   private static final byte[] PREFERENCES = "{\"theme\":\"dark\"}".getBytes(StandardCharsets.UTF_8);
+
+  private static final int RECORDS = 15_000;
 
   @TempDir Path folder;
   private Path data;
@@ -95,41 +100,68 @@ class DbCopyIT {
   }
 
   @Test
-  void aCopyThatIsKilledIsGoneOnWith() throws Exception {
-    ManyRecords.make("h2:" + data, 15_000);
-    Path out = folder.resolve("killed.out");
-    Path err = folder.resolve("killed.err");
-    int kills = 0;
-    for (int wait = 2500; kills < 3; wait += 700) {
-      Process process = JarRun.launch(folder, out, err, "db", "copy", "--data-dir", data.toString(), "--to", url);
-      try {
-        if (process.waitFor(wait, TimeUnit.MILLISECONDS)) {
-          assertEquals(0, process.exitValue(), Files.readString(err));
-          break;
-        }
-      } finally {
-        process.destroyForcibly().waitFor();
-      }
-      kills++;
-    }
-    assertTrue(kills > 0, "it was done before it could be killed");
-    JarRun rest = JarRun.of(folder, "db", "copy", "--data-dir", data.toString(), "--to", url, "--json");
-    if (rest.exit() == 1) {
-      // The last one was killed between the end of its work and its own.
-      assertTrue(rest.err().contains("The target has records in it"), rest.err());
-    } else {
-      assertEquals(0, rest.exit(), rest.err());
-      assertEquals(45_000, json(rest.out().getBytes(StandardCharsets.UTF_8)).get("rows").asLong());
-    }
-    assertEquals(15_000, number("SELECT COUNT(*) FROM meme.media"));
-    assertEquals(7_500, number("SELECT COUNT(*) FROM meme.media_words"));
+  void aCopyToPostgresThatIsKilledIsGoneOnWith() throws Exception {
+    ManyRecords.make("h2:" + data, RECORDS);
+    endedInTheMiddle(url, Process::destroyForcibly);
+    assertTrue(number("SELECT COUNT(*) FROM meme.blob") > 0);
+    assertEquals(1, number("SELECT COUNT(*) FROM meme.unfinished_copy"));
+    JsonNode told = copied(url);
+    assertTrue(told.get("copied").asLong() < told.get("rows").asLong(), told::toString);
+    assertEquals(RECORDS, number("SELECT COUNT(*) FROM meme.media"));
+    assertEquals(RECORDS / 2, number("SELECT COUNT(*) FROM meme.media_words"));
     assertEquals(0, number("SELECT COUNT(*) FROM meme.unfinished_copy"));
+  }
+
+  @Test
+  void aCopyToH2ThatIsStoppedIsGoneOnWithAndOneThatIsKilledIsBegunAnew() throws Exception {
+    ManyRecords.make("h2:" + data, RECORDS);
+    String to = "h2:" + folder.resolve("copy");
+    String said = endedInTheMiddle(to, Process::destroy);
+    assertTrue(said.endsWith("meme: Stopped; run the command again to go on\n"), said);
+    JarRun refused = JarRun.of(folder, "serve", "--data-dir", folder.resolve("copy").toString(), "--port", "0", "--bind", "127.0.0.1");
+    assertTrue(refused.exit() == 1 && refused.err().contains("is an unfinished copy"), refused.err());
+    endedInTheMiddle(to, Process::destroyForcibly);
+    JsonNode told = copied(to);
+    assertEquals(told.get("rows").asLong(), told.get("copied").asLong());
+  }
+
+  /** Ends a copy after its first transaction, and gives what it said. */
+  private String endedInTheMiddle(String to, Consumer<Process> end) throws Exception {
+    Path out = folder.resolve("ended.out");
+    Path err = folder.resolve("ended.err");
+    Process process = JarRun.launch(folder, out, err, "db", "copy", "--data-dir", data.toString(), "--to", to);
+    try {
+      Eventually.holds("some rows are there", Duration.ofSeconds(60), () -> !process.isAlive() || hasSomeRows(to));
+      assertTrue(process.isAlive(), () -> "it ended by itself");
+      end.accept(process);
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+      return Files.readString(err);
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private boolean hasSomeRows(String to) throws Exception {
+    if (to.startsWith("h2:")) {
+      Path file = Path.of(to.substring(3), "meme.mv.db");
+      return Files.exists(file) && Files.size(file) > 3_000_000;
+    }
+    return number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'meme' AND table_name = 'unfinished_copy'") == 1
+        && number("SELECT COUNT(*) FROM meme.blob") > 0;
+  }
+
+  private JsonNode copied(String to) throws Exception {
+    JarRun rest = JarRun.of(folder, "db", "copy", "--data-dir", data.toString(), "--to", to, "--json");
+    assertEquals(0, rest.exit(), rest.err());
+    JsonNode told = json(rest.out().getBytes(StandardCharsets.UTF_8));
+    assertEquals(3L * RECORDS, told.get("rows").asLong());
+    return told;
   }
 
   @Test
   void noServerStartsOnAHalfCopy() throws Exception {
     assertEquals(0, JarRun.of(folder, "db", "migrate", "--database-url", url).exit());
-    Postgres.shared().run(Postgres.nameIn(url), "INSERT INTO meme.unfinished_copy VALUES (1, 'somebody')");
+    Postgres.shared().run(Postgres.nameIn(url), "INSERT INTO meme.unfinished_copy VALUES (1, 'somebody', FALSE)");
     JarRun refused = JarRun.of(folder, "serve", "--data-dir", data.toString(), "--port", "0", "--bind", "127.0.0.1", "--database-url", url);
     assertEquals(1, refused.exit());
     assertTrue(refused.err().matches("(?s).*meme: The database postgresql://\\S+ is an unfinished copy: run \"meme db copy\" again\\R"), refused.err());
