@@ -62,8 +62,8 @@ public final class DatabaseCopy {
   /**
    * Opens a database to copy to, and makes its tables if there are none.
    *
-   * <p>An unfinished copy of the source in H2 is removed if the process that wrote it was cut off. H2 writes parts of a large transaction to its file
-   * before the commit; after a kill -9 in the middle, and a second one, an index was seen to have a row that its table had not (2.5.252).
+   * <p>An unfinished copy of the source in H2 is removed if the process that wrote it was cut off: after several hard ends in the middle of large
+   * transactions an index was seen to have a row that its table had not (2.5.252), and not all such damage would show in the comparison.
    *
    * @throws DatabaseOpenException as {@link Database#open}
    */
