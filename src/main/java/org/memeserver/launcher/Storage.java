@@ -2,10 +2,7 @@ package org.memeserver.launcher;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.memeserver.blob.file.FileBlobStore;
@@ -51,7 +48,6 @@ record Storage(FileBlobStore store, Database database, Keys keys) implements Aut
   private static FileBlobStore openStore(Config config) throws StartFailure {
     Path files = config.folders().files();
     try {
-      makePrivate(config.folders().data());
       return config.records().postgres().isPresent() ? FileBlobStore.openShared(files) : FileBlobStore.open(files);
     } catch (StoreInUseException e) {
       throw new StartFailure(e.getMessage(), e);
@@ -66,20 +62,6 @@ record Storage(FileBlobStore store, Database database, Keys keys) implements Aut
     } catch (IOException e) {
       throw new StartFailure("The folder " + config.folders().files() + " cannot be used: " + reason(e), e);
     }
-  }
-
-  /** A folder that is made here is for this user alone: records are nobody else's business. One that is there keeps its mode. */
-  private static void makePrivate(Path folder) throws IOException {
-    // Asked first, because createDirectories of Java 17 takes a link to a folder for a file.
-    if (Files.isDirectory(folder)) {
-      return;
-    }
-    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-    Files.createDirectories(
-        folder,
-        posix
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
-            : new FileAttribute<?>[0]);
   }
 
   private static Database openDatabase(Config config) throws StartFailure {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.memeserver.config.PostgresUrl;
 import org.memeserver.db.PostgresSource;
-import org.memeserver.support.JarRun;
+import org.memeserver.support.JarCommand;
 
 /**
  * {@code meme db copy} from H2 to PostgreSQL and back, with a heap of 128 MB. The PostgreSQL database is the one that the environment variable {@code
@@ -51,7 +51,7 @@ final class CopyRate implements Measurement {
     words.addAll(List.of(options));
     Path said = bed.folder().resolve("said");
     long begin = System.nanoTime();
-    Process process = JarRun.launch(bed.folder(), said, said, words.toArray(String[]::new));
+    Process process = JarCommand.launch(bed.folder(), said, said, List.of("-Xmx128m"), words.toArray(String[]::new));
     double peak = 0;
     while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
       peak = Math.max(peak, Tools.peakMegabytes(process.pid()).orElse(0));

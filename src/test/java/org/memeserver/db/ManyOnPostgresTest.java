@@ -104,16 +104,4 @@ final class ManyOnPostgresTest {
     Eventually.holds("who has gone is forgotten", Duration.ofSeconds(10),
         () -> other.peers().orElseThrow().introductions().equals(List.of("a=1 b=3")));
   }
-
-  @Test
-  void manyThatStartAtOnceMakeTheTablesOnce() throws Exception {
-    for (int round = 0; round < 5; round++) {
-      DatabasePlace place = PostgresPlaces.empty();
-      atOnce(6, i -> () -> {
-        Database.open(place, true).close();
-        return null;
-      });
-      assertEquals(new SchemaState("PostgreSQL", Schema.ofPostgres("meme").newest(), Schema.ofPostgres("meme").newest()), Database.state(place));
-    }
-  }
 }

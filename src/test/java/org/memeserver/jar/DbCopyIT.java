@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.bench.ManyRecords;
 import org.memeserver.support.Eventually;
-import org.memeserver.support.JarRun;
+import org.memeserver.support.JarCommand;
 import org.memeserver.support.JarServer;
 import org.memeserver.support.Library;
 import org.memeserver.support.Postgres;
@@ -37,6 +37,8 @@ import org.memeserver.support.SphinxUser;
 
 /** Moving the records of a server to PostgreSQL and back, by the commands that an operator gives. */
 class DbCopyIT {
+  private static final List<String> SMALL = List.of("-Xmx128m");
+
   private static final byte[] PREFERENCES = "{\"theme\":\"dark\"}".getBytes(StandardCharsets.UTF_8);
 
   private static final int RECORDS = 15_000;
@@ -62,18 +64,18 @@ class DbCopyIT {
       }
       assertEquals(200, owner.send("PUT", "/purchase/" + muids.get(0), null, new byte[0]).statusCode());
       assertEquals(200, owner.upload("/preferences", PREFERENCES, "p", "application/json", Map.of()).statusCode());
-      JarRun refused = JarRun.of(folder, "db", "copy", "--data-dir", data.toString(), "--to", url);
-      assertEquals(1, refused.exit());
+      JarCommand.Ended refused = JarCommand.run(folder, SMALL, "db", "copy", "--data-dir", data.toString(), "--to", url);
+      assertEquals(1, refused.code());
       assertTrue(refused.err().contains("meme: The database " + data.resolve("meme.mv.db") + " is in use by another process"), refused.err());
       assertEquals(143, server.stop());
     }
 
-    JarRun there = JarRun.of(folder, "db", "copy", "--data-dir", data.toString(), "--to", url);
-    assertEquals(0, there.exit(), there.err());
+    JarCommand.Ended there = JarCommand.run(folder, SMALL, "db", "copy", "--data-dir", data.toString(), "--to", url);
+    assertEquals(0, there.code(), there.err());
     assertTrue(there.out().matches("(?s).*media +5 +5\\R.*") && there.out().contains("set DATABASE_URL"), there.out());
     assertFalse((there.out() + there.err()).contains("postgres:postgres"), "a password was printed");
-    JarRun again = JarRun.of(folder, "db", "copy", "--data-dir", data.toString(), "--to", url);
-    assertEquals(1, again.exit());
+    JarCommand.Ended again = JarCommand.run(folder, SMALL, "db", "copy", "--data-dir", data.toString(), "--to", url);
+    assertEquals(1, again.code());
     assertTrue(again.err().contains("meme: The target has records in it"), again.err());
 
     // So that nothing can come from there.
@@ -84,8 +86,8 @@ class DbCopyIT {
     }
 
     Path back = Files.createDirectory(folder.resolve("back"));
-    JarRun home = JarRun.of(folder, "db", "copy", "--data-dir", data.toString(), "--database-url", url, "--to", "h2:back/data", "--json");
-    assertEquals(0, home.exit(), home.err());
+    JarCommand.Ended home = JarCommand.run(folder, SMALL, "db", "copy", "--data-dir", data.toString(), "--database-url", url, "--to", "h2:back/data", "--json");
+    assertEquals(0, home.code(), home.err());
     JsonNode told = json(home.out().getBytes(StandardCharsets.UTF_8));
     assertEquals("blob", told.at("/tables/0/table").asText());
     assertEquals(6, told.at("/tables/0/source").asLong());
@@ -118,8 +120,8 @@ class DbCopyIT {
     String to = "h2:" + folder.resolve("copy");
     String said = endedInTheMiddle(to, Process::destroy);
     assertTrue(said.endsWith("meme: Stopped; run the command again to go on\n"), said);
-    JarRun refused = JarRun.of(folder, "serve", "--data-dir", folder.resolve("copy").toString(), "--port", "0", "--bind", "127.0.0.1");
-    assertTrue(refused.exit() == 1 && refused.err().contains("is an unfinished copy"), refused.err());
+    JarCommand.Ended refused = JarCommand.run(folder, SMALL, "serve", "--data-dir", folder.resolve("copy").toString(), "--port", "0", "--bind", "127.0.0.1");
+    assertTrue(refused.code() == 1 && refused.err().contains("is an unfinished copy"), refused.err());
     endedInTheMiddle(to, Process::destroyForcibly);
     JsonNode told = copied(to);
     assertEquals(told.get("rows").asLong(), told.get("copied").asLong());
@@ -129,7 +131,7 @@ class DbCopyIT {
   private String endedInTheMiddle(String to, Consumer<Process> end) throws Exception {
     Path out = folder.resolve("ended.out");
     Path err = folder.resolve("ended.err");
-    Process process = JarRun.launch(folder, out, err, "db", "copy", "--data-dir", data.toString(), "--to", to);
+    Process process = JarCommand.launch(folder, out, err, SMALL, "db", "copy", "--data-dir", data.toString(), "--to", to);
     try {
       Eventually.holds("some rows are there", Duration.ofSeconds(60), () -> !process.isAlive() || hasSomeRows(to));
       assertTrue(process.isAlive(), () -> "it ended by itself");
@@ -151,8 +153,8 @@ class DbCopyIT {
   }
 
   private JsonNode copied(String to) throws Exception {
-    JarRun rest = JarRun.of(folder, "db", "copy", "--data-dir", data.toString(), "--to", to, "--json");
-    assertEquals(0, rest.exit(), rest.err());
+    JarCommand.Ended rest = JarCommand.run(folder, SMALL, "db", "copy", "--data-dir", data.toString(), "--to", to, "--json");
+    assertEquals(0, rest.code(), rest.err());
     JsonNode told = json(rest.out().getBytes(StandardCharsets.UTF_8));
     assertEquals(3L * RECORDS, told.get("rows").asLong());
     return told;
@@ -160,10 +162,10 @@ class DbCopyIT {
 
   @Test
   void noServerStartsOnAHalfCopy() throws Exception {
-    assertEquals(0, JarRun.of(folder, "db", "migrate", "--database-url", url).exit());
+    assertEquals(0, JarCommand.run(folder, SMALL, "db", "migrate", "--database-url", url).code());
     Postgres.shared().run(Postgres.nameIn(url), "INSERT INTO meme.unfinished_copy VALUES (1, 'somebody', FALSE)");
-    JarRun refused = JarRun.of(folder, "serve", "--data-dir", data.toString(), "--port", "0", "--bind", "127.0.0.1", "--database-url", url);
-    assertEquals(1, refused.exit());
+    JarCommand.Ended refused = JarCommand.run(folder, SMALL, "serve", "--data-dir", data.toString(), "--port", "0", "--bind", "127.0.0.1", "--database-url", url);
+    assertEquals(1, refused.code());
     assertTrue(refused.err().matches("(?s).*meme: The database postgresql://\\S+ is an unfinished copy: run \"meme db copy\" again\\R"), refused.err());
     assertFalse(refused.err().contains("\tat "), refused.err());
   }
@@ -171,20 +173,20 @@ class DbCopyIT {
   @Test
   void tablesAreMadeByTheCommandWhenTheStartMayNot() throws Exception {
     for (String[] place : new String[][] {{"--data-dir", data.toString()}, {"--data-dir", data.toString(), "--database-url", url}}) {
-      JarRun refused = JarRun.of(folder, with(place, "serve", "--db-auto-migrate", "false", "--port", "0", "--bind", "127.0.0.1"));
-      assertEquals(1, refused.exit());
+      JarCommand.Ended refused = JarCommand.run(folder, SMALL, with(place, "serve", "--db-auto-migrate", "false", "--port", "0", "--bind", "127.0.0.1"));
+      assertEquals(1, refused.code());
       assertTrue(refused.err().contains("DB_AUTO_MIGRATE is false: run \"meme db migrate\""), refused.err());
-      JsonNode before = json(JarRun.of(folder, with(place, "db", "status", "--json")).out().getBytes(StandardCharsets.UTF_8));
+      JsonNode before = json(JarCommand.run(folder, SMALL, with(place, "db", "status", "--json")).out().getBytes(StandardCharsets.UTF_8));
       assertEquals(0, before.get("schema").asInt());
       assertTrue(before.get("pending").asInt() > 1);
       assertFalse(before.toString().contains("postgres:postgres"), before::toString);
 
-      JarRun migrated = JarRun.of(folder, with(place, "db", "migrate", "--db-auto-migrate", "false"));
-      assertEquals(0, migrated.exit(), migrated.err());
+      JarCommand.Ended migrated = JarCommand.run(folder, SMALL, with(place, "db", "migrate", "--db-auto-migrate", "false"));
+      assertEquals(0, migrated.code(), migrated.err());
       assertTrue(migrated.out().contains("from schema 0 to " + before.get("newest").asInt()), migrated.out());
-      assertTrue(JarRun.of(folder, with(place, "db", "migrate")).out().contains("is up to date"));
-      JarRun status = JarRun.of(folder, with(place, "db", "status"));
-      assertEquals(0, status.exit());
+      assertTrue(JarCommand.run(folder, SMALL, with(place, "db", "migrate")).out().contains("is up to date"));
+      JarCommand.Ended status = JarCommand.run(folder, SMALL, with(place, "db", "status"));
+      assertEquals(0, status.code());
       assertTrue(status.out().matches("(?s).*pending +0\\R"), status.out());
       // It names the folder of data itself.
       String[] elsewhere = Arrays.copyOfRange(place, 2, place.length);
@@ -196,8 +198,8 @@ class DbCopyIT {
   void commandsSayThatAServerHasTheDatabase() throws Exception {
     try (JarServer server = JarServer.start(folder)) {
       for (String command : List.of("status", "migrate")) {
-        JarRun refused = JarRun.of(folder, "db", command, "--data-dir", data.toString());
-        assertEquals(1, refused.exit());
+        JarCommand.Ended refused = JarCommand.run(folder, SMALL, "db", command, "--data-dir", data.toString());
+        assertEquals(1, refused.code());
         assertTrue(refused.err().contains("is in use by another process"), refused.err());
       }
       assertEquals(143, server.stop());
@@ -207,12 +209,12 @@ class DbCopyIT {
   @Test
   void aTargetThatIsNoneIsAWrongCommandLine() throws Exception {
     for (String to : List.of("mysql://u:hunter2@h/d", "h2:", "postgres://u:hunter2@h:port/d")) {
-      JarRun refused = JarRun.of(folder, "db", "copy", "--data-dir", data.toString(), "--to", to);
-      assertEquals(2, refused.exit(), refused.err());
+      JarCommand.Ended refused = JarCommand.run(folder, SMALL, "db", "copy", "--data-dir", data.toString(), "--to", to);
+      assertEquals(2, refused.code(), refused.err());
       assertTrue(refused.err().contains("--to ") && refused.err().contains("h2:FOLDER"), refused.err());
       assertFalse(refused.err().contains("hunter2"), refused.err());
     }
-    assertEquals(2, JarRun.of(folder, "db", "copy").exit());
+    assertEquals(2, JarCommand.run(folder, SMALL, "db", "copy").code());
   }
 
   private long number(String query) throws SQLException {

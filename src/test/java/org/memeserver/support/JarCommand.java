@@ -1,14 +1,16 @@
 package org.memeserver.support;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A command of the built JAR that does its work and ends. */
 public final class JarCommand {
+  private static final long PATIENCE_S = 300;
+
   private JarCommand() {}
 
   /** What it ended with and what it printed. */
@@ -16,23 +18,34 @@ public final class JarCommand {
 
   /** Runs it to its end, in a folder that also takes its output. */
   public static Ended run(Path folder, List<String> jvmOptions, String... arguments) throws IOException, InterruptedException {
-    int code = launch(folder, jvmOptions, arguments).waitFor();
-    return new Ended(code, read(folder.resolve("command.out")), read(folder.resolve("command.err")));
+    Path out = Files.createTempFile(folder, "command", ".out");
+    Path err = Files.createTempFile(folder, "command", ".err");
+    Process process = launch(folder, out, err, jvmOptions, arguments);
+    try {
+      if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("it did not end:\n" + Files.readString(out) + Files.readString(err));
+      }
+      return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
   }
 
-  /** Starts it, without waiting for anything. */
+  /** Starts it, without waiting for anything; its output goes to {@code command.out} and {@code command.err} in the folder. */
   public static Process launch(Path folder, List<String> jvmOptions, String... arguments) throws IOException {
+    return launch(folder, folder.resolve("command.out"), folder.resolve("command.err"), jvmOptions, arguments);
+  }
+
+  /** Starts it, without settings from the environment. */
+  public static Process launch(Path folder, Path out, Path err, List<String> jvmOptions, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", JarServer.jar().toString()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().keySet().removeIf(name -> name.equals("HOST") || name.equals("PORT") || name.endsWith("_KEY") || name.equals("DATABASE_URL"));
-    return builder.redirectOutput(folder.resolve("command.out").toFile()).redirectError(folder.resolve("command.err").toFile()).start();
-  }
-
-  private static String read(Path file) throws IOException {
-    return Files.readString(file, StandardCharsets.UTF_8);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().keySet().removeIf(name ->
+        name.equals("HOST") || name.equals("PORT") || name.endsWith("_KEY") || name.startsWith("DATABASE_") || name.startsWith("RDS_"));
+    return builder.start();
   }
 }
