@@ -28,7 +28,7 @@ public sealed interface DatabasePlace {
 
   /**
    * A PostgreSQL database, version 13 or later, that several processes may have open. The tables lie in the schema that the property {@code
-   * currentSchema} of the address names, else in one named {@code meme}, so that they do not meet the tables of another program.
+   * currentSchema} of the address names, else in one named {@code meme_server}, so that they do not meet the tables of another program.
    *
    * @param connections at the same time, 2 or more
    * @param patience how long to wait for a server that is not there when the database is opened, 0 or more

@@ -15,8 +15,11 @@ import org.memeserver.model.PostgresAddress;
 
 /** A PostgreSQL server. It sees to durability and to transactions side by side by itself. */
 final class PostgresEngine implements Engine {
-  /** The schema of the tables, unless the address names another. */
-  static final String SCHEMA = "meme";
+  /**
+   * The schema of the tables, unless the address names another. No name that a user may have: PostgreSQL looks into the schema named as the user
+   * first, and a Go server in the same database would find our tables in the place of its own.
+   */
+  static final String SCHEMA = "meme_server";
 
   private final PostgresPool pool;
   private final Duties duties;

@@ -12,6 +12,9 @@ import org.memeserver.model.Media;
  * everywhere, so that capitals, accents and scripts without spaces do not depend on the locale of the database.
  */
 final class SearchTable {
+  /** Of one column, at 3 bytes at most and with the bytes that PostgreSQL adds to each word. */
+  private static final int MOST_CHARACTERS = 80_000;
+
   private SearchTable() {}
 
   /** Puts the words of a record in, or takes them out when it is not public. */
@@ -52,7 +55,9 @@ final class SearchTable {
     return update.bind("muid", media.muid().text()).bind("owner", media.owner().text());
   }
 
+  /** No more than fits, with those of the other columns, into the 1 MB of a tsvector. */
   private static String words(List<String> texts) {
-    return texts.stream().map(SearchWords::all).collect(Collectors.joining(" "));
+    String words = texts.stream().map(SearchWords::all).collect(Collectors.joining(" "));
+    return words.length() <= MOST_CHARACTERS ? words : words.substring(0, MOST_CHARACTERS).replaceAll("\\S*$", "");
   }
 }

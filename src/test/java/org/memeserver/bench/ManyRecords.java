@@ -61,7 +61,7 @@ public final class ManyRecords {
     if (place instanceof DatabasePlace.Server server) {
       Connection connection = PostgresSource.of(server.address()).getConnection();
       if (!server.address().properties().containsKey("currentSchema")) {
-        connection.setSchema("meme");
+        connection.setSchema("meme_server");
       }
       return connection;
     }

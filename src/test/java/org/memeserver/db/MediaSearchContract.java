@@ -132,6 +132,35 @@ abstract class MediaSearchContract extends RecordsContract {
     }
   }
 
+  /** As long as the server takes them, and of characters that are the longest words once they are taken apart. */
+  @Test
+  void theLongestTextsAreTaken() {
+    StringBuilder different = new StringBuilder();
+    for (int i = 0; different.length() < 16_000; i++) {
+      different.append(Integer.toString(i, 36)).append(' ');
+    }
+    List<String> longTexts = List.of(different.toString(), "\uFDFA ".repeat(8_000), "\uFDFA".repeat(16_000), "x".repeat(16_000), "\uD842\uDFB7".repeat(8_000));
+    List<String> tags = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      tags.add(Integer.toString(i) + "\uFDFA".repeat(120));
+    }
+    for (String text : longTexts) {
+      Muid muid = save("findme", text, tags, true);
+      assertEquals(muid, find("findme").get(0));
+    }
+    assertEquals(1, find("1a 1b").size());
+  }
+
+  @Test
+  void textsOfAnOlderServerMayBeLonger() {
+    StringBuilder different = new StringBuilder();
+    for (int i = 0; i < 200_000; i++) {
+      different.append(Integer.toString(i * 7919, 36)).append(' ');
+    }
+    Muid muid = save("findme", different.toString(), List.of(different.toString()), true);
+    assertEquals(List.of(muid), find("findme"));
+  }
+
   @Test
   void expiredRecordsAreNotFound() {
     MediaDetails details = new MediaDetails("gone", "", 0, 0, List.of(), Optional.of(NOW.plusSeconds(10)));

@@ -96,7 +96,7 @@ final class MigrationsTest {
     String row = " (installed_rank, version, description, type, script, installed_by, execution_time, success)"
         + " VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 'x', 1, TRUE)";
     if (place instanceof DatabasePlace.Server server) {
-      Postgres.shared().run(server.address().database(), "INSERT INTO meme.flyway_schema_history" + row);
+      Postgres.shared().run(server.address().database(), "INSERT INTO meme_server.flyway_schema_history" + row);
     } else {
       String url = "jdbc:h2:" + folder.resolve("data/meme") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
       try (Connection connection = DriverManager.getConnection(url, "sa", "");

@@ -148,7 +148,7 @@ class DbCopyIT {
       Path file = Path.of(to.substring(3), "meme.mv.db");
       return Files.exists(file) && Files.size(file) > 3_000_000;
     }
-    return number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'meme' AND table_name = 'unfinished_copy'") == 1
+    return number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'meme_server' AND table_name = 'unfinished_copy'") == 1
         && number("SELECT COUNT(*) FROM meme.blob") > 0;
   }
 

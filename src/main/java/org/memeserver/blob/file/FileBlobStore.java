@@ -3,6 +3,7 @@ package org.memeserver.blob.file;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -214,6 +215,9 @@ public final class FileBlobStore implements BlobStore {
         FileLock lock = channel.tryLock()) {
       return lock == null;
     } catch (NoSuchFileException e) {
+      return false;
+    } catch (AccessDeniedException e) {
+      // Not made by a server, which can write to what it makes: a link to somebody else's file that an import was killed at.
       return false;
     }
   }
