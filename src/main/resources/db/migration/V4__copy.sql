@@ -1,5 +1,8 @@
 -- One SQL for H2 (in its PostgreSQL mode) and PostgreSQL: only what both engines take.
 
+-- The database of which this one was made as a copy. It may take over the files of that one.
+ALTER TABLE database_identity ADD COLUMN copied_from varchar(36);
+
 -- A row while the records of another database are being copied into this one, with the other's identity. No server works on it until then.
 -- While a process writes the copy, writing is true: when it still is and no process does, that process was cut off.
 CREATE TABLE unfinished_copy (

@@ -81,6 +81,14 @@ public final class BlobRepository {
     }
   }
 
+  /** Some blobs that records need, in no order. */
+  public List<BlobId> some(int most) {
+    return work.read(handle -> handle.createQuery("SELECT id FROM blob WHERE storage_key_id <> '' LIMIT :most")
+        .bind("most", most)
+        .map((row, context) -> new BlobId(row.getString("id")))
+        .list());
+  }
+
   public boolean isReferenced(BlobId id) {
     return !referenced(Set.of(id)).isEmpty();
   }

@@ -47,8 +47,13 @@ final class CopyMark {
         .isPresent());
   }
 
+  /** The copy is whole. Its database may take the place of the source from now on. */
   void remove() {
-    target.work().durably(handle -> handle.createUpdate("DELETE FROM unfinished_copy").execute());
+    target.work().<Void>durably(handle -> {
+      handle.execute("UPDATE database_identity SET copied_from = (SELECT source FROM unfinished_copy)");
+      handle.execute("DELETE FROM unfinished_copy");
+      return null;
+    });
   }
 
   private static Optional<String> read(Handle handle) {

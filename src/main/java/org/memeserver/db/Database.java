@@ -121,11 +121,16 @@ public final class Database implements AutoCloseable {
 
   /** The processes that share the database; empty when it belongs to this one alone. */
   public Optional<Peers> peers() {
-    return engine.peers();
+    return engine.peers(identity);
+  }
+
+  /** The identity of the database of which this one was made as a copy. */
+  public Optional<String> copiedFrom() {
+    return work.read(handle -> handle.createQuery("SELECT copied_from FROM database_identity WHERE copied_from IS NOT NULL").mapTo(String.class).findOne());
   }
 
   /** A random name that this database got when it was made and keeps. */
-  String identity() {
+  public String identity() {
     return identity;
   }
 

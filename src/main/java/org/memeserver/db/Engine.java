@@ -64,8 +64,12 @@ interface Engine extends AutoCloseable {
    */
   boolean alone(Duty duty, Runnable work);
 
-  /** The processes that share the database; empty when it belongs to one alone. */
-  Optional<Peers> peers();
+  /**
+   * The processes that share the database; empty when it belongs to one alone.
+   *
+   * @param identity of the database
+   */
+  Optional<Peers> peers(String identity);
 
   /** What a failure of this engine means to a caller. */
   Failure meaning(Exception failure);

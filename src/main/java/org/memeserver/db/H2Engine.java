@@ -215,7 +215,7 @@ final class H2Engine implements Engine {
   }
 
   @Override
-  public Optional<Peers> peers() {
+  public Optional<Peers> peers(String identity) {
     return Optional.empty();
   }
 

@@ -127,8 +127,8 @@ final class PostgresEngine implements Engine {
   }
 
   @Override
-  public Optional<Peers> peers() {
-    return Optional.of(new Peers(pool));
+  public Optional<Peers> peers(String identity) {
+    return Optional.of(new Peers(pool, identity));
   }
 
   @Override

@@ -1,9 +1,13 @@
 package org.memeserver.launcher;
 
+import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.memeserver.blob.file.FileBlobStore;
 import org.memeserver.crypto.Keys;
 import org.memeserver.db.Peers;
 
@@ -20,12 +24,12 @@ final class SharedSetup {
   private static final String HOST = "host";
 
   /** Characters of each name: enough to tell setups apart, and all of them fit into what a database keeps. */
-  private static final int SHORT = 8;
+  private static final int SHORT = 6;
 
   private static final Map<String, String> REMEDIES = Map.of(
       JWT, "signs sessions with another key; give both the same JWT_KEY or the same keys file",
       KEY, "protects files with another storage key; give both the same keys file, or the same LOCAL_ENCRYPTION_KEY",
-      FILES, "keeps files in another folder; give both the same LOCAL_DIR, on a disk that they share",
+      FILES, "keeps files in another folder, or this one has a copy of it; give both the same LOCAL_DIR, on a disk that they share",
       HOST, "has another HOST, so media tokens for one are not good for the other");
 
   private SharedSetup() {}
@@ -33,25 +37,32 @@ final class SharedSetup {
   /**
    * Joins the servers that are at work.
    *
-   * @param files names the folder of the files
    * @param host the public name
    * @throws StartFailure when another one has other keys or another folder
+   * @throws IOException when the folder cannot be written to
    */
-  static void join(Peers peers, Keys keys, String files, String host) throws StartFailure {
+  static void join(Peers peers, Keys keys, FileBlobStore files, String host) throws StartFailure, IOException {
     Map<String, String> mine = new LinkedHashMap<>();
     mine.put(JWT, shortened(keys.jwtKeyId()));
     mine.put(KEY, shortened(keys.activeStorage().id()));
-    mine.put(FILES, shortened(files));
-    mine.put(HOST, Integer.toHexString(host.hashCode()));
+    mine.put(FILES, files.mark());
+    mine.put(HOST, shortened("%08x".formatted(host.hashCode())));
     peers.introduce(mine.entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(" ")));
+    Set<String> marks = new HashSet<>();
     for (String introduction : peers.introductions()) {
-      compare(mine, parse(introduction));
+      Map<String, String> theirs = parse(introduction);
+      compare(mine, theirs, files);
+      marks.add(theirs.getOrDefault(FILES, ""));
     }
+    files.forgetMarks(marks);
   }
 
-  private static void compare(Map<String, String> mine, Map<String, String> theirs) throws StartFailure {
+  private static void compare(Map<String, String> mine, Map<String, String> theirs, FileBlobStore files)
+      throws StartFailure, IOException {
     for (Map.Entry<String, String> part : mine.entrySet()) {
-      if (!theirs.getOrDefault(part.getKey(), part.getValue()).equals(part.getValue())) {
+      String other = theirs.getOrDefault(part.getKey(), part.getValue());
+      boolean fits = part.getKey().equals(FILES) ? files.sees(other) : other.equals(part.getValue());
+      if (!fits) {
         String difference = "Another server on this database " + REMEDIES.get(part.getKey());
         if (!part.getKey().equals(HOST)) {
           throw new StartFailure(difference + ". This one does not start beside it.");

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import org.memeserver.blob.file.FileBlobStore;
 import org.memeserver.blob.file.StoreInUseException;
 import org.memeserver.config.Config;
@@ -16,8 +17,12 @@ import org.memeserver.db.DatabaseOpenException;
 import org.memeserver.db.DatabasePlace;
 import org.memeserver.model.MemeException;
 
-/** What the server keeps things in, opened: bytes, records, and the keys that both need. With H2 it belongs to this process alone while open. */
-record Storage(FileBlobStore store, Database database, Keys keys) implements AutoCloseable {
+/**
+ * What the server keeps things in, opened: bytes, records, and the keys that both need. With H2 it belongs to this process alone while open.
+ *
+ * @param filesSince when the database became the owner of the files
+ */
+record Storage(FileBlobStore store, Database database, Keys keys, Instant filesSince) implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Storage.class.getName());
 
   /** @throws StartFailure when a folder, the database or a key cannot be had; nothing stays open then */
@@ -28,11 +33,16 @@ record Storage(FileBlobStore store, Database database, Keys keys) implements Aut
     try {
       database = openDatabase(config);
       Keys keys = ServerKeys.load(config, new BlobRepository(database).countByStorageKey(), random, clock);
+      Instant since = new FilesOfDatabase(store, config.folders().files(), database, RecordsPlace.of(config), clock).settle();
       if (database.peers().isPresent()) {
-        SharedSetup.join(database.peers().get(), keys, identityOf(store, config), config.listening().hostFor(config.listening().port()));
+        SharedSetup.join(database.peers().get(), keys, store, config.listening().hostFor(config.listening().port()));
       }
       done = true;
-      return new Storage(store, database, keys);
+      return new Storage(store, database, keys, since);
+    } catch (IOException e) {
+      throw new StartFailure("The folder " + config.folders().files() + " cannot be used: " + reason(e), e);
+    } catch (MemeException e) {
+      throw new StartFailure("The database " + RecordsPlace.of(config) + " went away: " + reason(e), e);
     } finally {
       if (!done) {
         close(database);
@@ -53,14 +63,6 @@ record Storage(FileBlobStore store, Database database, Keys keys) implements Aut
       throw new StartFailure(e.getMessage(), e);
     } catch (IOException e) {
       throw new StartFailure("The folder " + files + " cannot be used: " + reason(e), e);
-    }
-  }
-
-  private static String identityOf(FileBlobStore store, Config config) throws StartFailure {
-    try {
-      return store.identity();
-    } catch (IOException e) {
-      throw new StartFailure("The folder " + config.folders().files() + " cannot be used: " + reason(e), e);
     }
   }
 

@@ -15,22 +15,27 @@ final class OrphanSearch {
 
   private final Predicate<BlobId> inFlight;
   private final BlobRepository blobs;
+  private final Instant since;
   private final Instant before;
   private final List<BlobId> batch = new ArrayList<>(BATCH);
   private final List<BlobId> orphans = new ArrayList<>();
   private long visited;
 
-  /** @param before younger blobs are not looked at */
-  OrphanSearch(Predicate<BlobId> inFlight, BlobRepository blobs, Instant before) {
+  /**
+   * @param since older blobs are not looked at
+   * @param before younger blobs are not looked at
+   */
+  OrphanSearch(Predicate<BlobId> inFlight, BlobRepository blobs, Instant since, Instant before) {
     this.inFlight = inFlight;
     this.blobs = blobs;
+    this.since = since;
     this.before = before;
   }
 
   void visit(StoredBlob blob) {
     visited++;
     // The list of uploads in flight is asked before the database: one that ends in between has committed its record.
-    if (blob.modified().isBefore(before) && !inFlight.test(blob.id())) {
+    if (blob.modified().isBefore(before) && !blob.modified().isBefore(since) && !inFlight.test(blob.id())) {
       batch.add(blob.id());
       if (batch.size() == BATCH) {
         judge();

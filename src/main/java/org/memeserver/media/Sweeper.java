@@ -41,17 +41,23 @@ public final class Sweeper {
   private final ChallengeRepository challenges;
   private final Clock clock;
   private final boolean shared;
+  private final Instant ownedSince;
   private final Instant started;
 
-  /** @param shared whether other processes keep blobs in the same store */
+  /**
+   * @param shared whether other processes keep blobs in the same store
+   * @param ownedSince blobs that are older were not written for these records, and are left alone
+   */
   public Sweeper(
       Vault vault,
       MediaRepository records,
       BlobRepository blobs,
       ChallengeRepository challenges,
       Clock clock,
-      boolean shared) {
+      boolean shared,
+      Instant ownedSince) {
     this.shared = shared;
+    this.ownedSince = ownedSince;
     this.vault = vault;
     this.records = records;
     this.blobs = blobs;
@@ -89,7 +95,7 @@ public final class Sweeper {
     Instant before = before();
     try {
       int count = vault.store().removeUnfinished(vault.isInFlight(), before);
-      OrphanSearch search = new OrphanSearch(vault.isInFlight(), blobs, before);
+      OrphanSearch search = new OrphanSearch(vault.isInFlight(), blobs, ownedSince, before);
       vault.store().forEach(search::visit);
       List<BlobId> orphans = search.finish();
       if (orphans.size() > SUSPICIOUS_ORPHANS && orphans.size() > search.visited() / 2) {

@@ -257,7 +257,7 @@ class LifecycleIT {
   static long storedBytes(Path folder) {
     try (Stream<Path> all = Files.walk(folder.resolve("data/files"))) {
       long sum = 0;
-      for (Path file : all.filter(Files::isRegularFile).filter(file -> !file.endsWith("files/id")).toList()) {
+      for (Path file : all.filter(Files::isRegularFile).filter(file -> !file.endsWith("files/database")).toList()) {
         sum += Files.size(file);
       }
       return sum;

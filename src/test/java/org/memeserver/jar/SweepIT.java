@@ -31,6 +31,10 @@ class SweepIT {
 
   @Test
   void leftoversGoAndUploadsInFlightStay() throws Exception {
+    try (JarServer first = JarServer.start(folder)) {
+      first.stop();
+    }
+    BlobFolder.of(folder).ownFromTheBeginning();
     try (JarServer server = JarServer.start(folder, "--sweep-interval-seconds", "1")) {
       BlobFolder disk = BlobFolder.of(folder);
       SphinxUser owner = SphinxUser.of(server.port(), 1).signIn();

@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -32,7 +33,8 @@ import org.memeserver.model.BlobId;
  *
  * <pre>
  *   DIR/lock              held while the store is open
- *   DIR/id                names the folder, once several processes share it
+ *   DIR/database          names the database whose records name the blobs
+ *   DIR/node-...          one for each process, when several share the folder
  *   DIR/blobs/ab/abcd...  a committed blob, under the first two digits of its id
  *   DIR/unfinished/ID     a blob being written
  * </pre>
@@ -46,6 +48,7 @@ public final class FileBlobStore implements BlobStore {
   private final FolderLock lock;
   private final boolean shared;
   private final WriteBack writeBack = new WriteBack();
+  private NodeMark mark;
   private final Set<BlobId> writing = ConcurrentHashMap.newKeySet();
 
   private FileBlobStore(Path folder, FolderLock lock, boolean shared) {
@@ -222,14 +225,51 @@ public final class FileBlobStore implements BlobStore {
     }
   }
 
-  /**
-   * A random name that the folder got when it was first shared, and keeps wherever it is mounted.
-   *
-   * @throws IOException when it cannot be read or made
-   */
-  public String identity() throws IOException {
+  /** Whose records name the blobs; empty when nobody has said so yet. */
+  public Optional<FolderOwner> owner() throws IOException {
     checkOpen();
-    return FolderIdentity.of(folder);
+    return FolderOwner.of(folder);
+  }
+
+  /** Says, durably, whose records name the blobs. */
+  public void own(FolderOwner owner) throws IOException {
+    checkOpen();
+    owner.writeTo(folder);
+  }
+
+  /** Whether a blob is committed under the id. */
+  public boolean has(BlobId id) {
+    return Files.exists(placeOf(id), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Whether no blob is committed at all. */
+  public boolean isEmpty() throws IOException {
+    boolean[] any = {false};
+    forEach(blob -> any[0] = true);
+    return !any[0];
+  }
+
+  /**
+   * Puts a mark into the folder by which other processes know that they share it with this one. It goes when the store is closed.
+   *
+   * @return eight random hex digits
+   */
+  public synchronized String mark() throws IOException {
+    checkOpen();
+    if (mark == null) {
+      mark = NodeMark.put(folder);
+    }
+    return mark.token();
+  }
+
+  /** Whether the mark of another process is in the folder. */
+  public boolean sees(String token) throws IOException {
+    return NodeMark.isIn(folder, token);
+  }
+
+  /** Removes old marks that killed processes have left. */
+  public void forgetMarks(Set<String> atWork) throws IOException {
+    NodeMark.forget(folder, atWork);
   }
 
   private interface FileVisitor {
@@ -276,9 +316,15 @@ public final class FileBlobStore implements BlobStore {
 
   /** Lets go of the folder. Writers that are open can then no longer commit; readers stay good. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     writeBack.close();
-    lock.close();
+    try {
+      if (mark != null) {
+        mark.close();
+      }
+    } finally {
+      lock.close();
+    }
   }
 
   private void checkOpen() throws IOException {
