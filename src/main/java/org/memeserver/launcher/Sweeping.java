@@ -44,7 +44,7 @@ final class Sweeping implements AutoCloseable {
     try {
       database.alone(Duty.SWEEP, this::sweepAll);
     } catch (MemeException.Unavailable e) {
-      LOG.log(System.Logger.Level.WARNING, "sweeping waits: {0}", e.getMessage());
+      LOG.log(System.Logger.Level.WARNING, "sweeping waits: {0}: {1}", e.getMessage(), Storage.reason(e));
     } catch (RuntimeException e) {
       // What is not swept now is swept next time.
       LOG.log(System.Logger.Level.WARNING, "sweeping failed", e);
