@@ -14,10 +14,11 @@ final class CopyMark {
   /**
    * Marks the target as a copy of this source, unless it is marked so already.
    *
+   * @return whether it was not marked before
    * @throws CopyRefusedException when there are records in it that are not of a copy of this source
    */
-  void put(String source) {
-    target.work().<Void>durably(handle -> {
+  boolean put(String source) {
+    return target.work().durably(handle -> {
       Optional<String> found = read(handle);
       if (found.isEmpty() && CopiedTable.ALL.stream().anyMatch(table -> new CopiedRows(table).any(handle))) {
         throw new CopyRefusedException("The target has records in it; copy into a database that is empty");
@@ -29,8 +30,13 @@ final class CopyMark {
         handle.createUpdate("INSERT INTO unfinished_copy (only_row, source, writing) VALUES (1, :source, TRUE)").bind("source", source).execute();
       }
       handle.execute("UPDATE unfinished_copy SET writing = TRUE");
-      return null;
+      return found.isEmpty();
     });
+  }
+
+  /** Takes the mark away from a target into which nothing was copied. */
+  void takeBack() {
+    target.work().durably(handle -> handle.createUpdate("DELETE FROM unfinished_copy").execute());
   }
 
   /** Notes that nobody writes any more, and that all which was written is whole. */

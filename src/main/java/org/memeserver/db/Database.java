@@ -92,6 +92,17 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Makes sure that nobody has begun to copy another database into this one.
+   *
+   * @throws DatabaseOpenException when somebody has
+   */
+  public void expectWhole() {
+    if (name(work).copyOf().isPresent()) {
+      throw new DatabaseOpenException("The database is an unfinished copy: run \"meme db copy\" again", null);
+    }
+  }
+
+  /**
    * Checks that the database answers.
    *
    * @throws org.memeserver.model.MemeException.Unavailable when it does not

@@ -65,9 +65,14 @@ public final class DatabaseCopy {
    * <p>An unfinished copy of the source in H2 is removed if the process that wrote it was cut off: after several hard ends in the middle of large
    * transactions an index was seen to have a row that its table had not (2.5.252), and not all such damage would show in the comparison.
    *
+   * @throws CopyRefusedException when it has tables of an older version, which stay as they are
    * @throws DatabaseOpenException as {@link Database#open}
    */
   public static Database openTarget(DatabasePlace place, Database source) {
+    SchemaState schema = Database.state(place);
+    if (schema.version() > 0 && schema.isOlder()) {
+      throw new CopyRefusedException("The target has tables of an older version (schema " + schema.version() + "); copy into a database that is empty");
+    }
     Database target = Database.openEvenUnfinished(place);
     boolean isCutOff = false;
     try {
@@ -105,11 +110,17 @@ public final class DatabaseCopy {
   }
 
   private CopyOutcome marked(CopyWatcher watcher) {
-    if (target.peers().stream().anyMatch(peers -> !peers.introductions().isEmpty())) {
+    CopyMark mark = new CopyMark(target);
+    boolean isNew = mark.put(source.identity());
+    // After the mark is there, as a server looks for the mark after it has introduced itself: so one of the two sees the other.
+    if (isServed()) {
+      if (isNew) {
+        mark.takeBack();
+      } else {
+        mark.rest();
+      }
       throw new CopyRefusedException("A server is running on the target; stop it first");
     }
-    CopyMark mark = new CopyMark(target);
-    mark.put(source.identity());
     CopyOutcome outcome;
     try {
       outcome = source.work().moment(handle -> new Run(handle, watcher).whole());
@@ -117,10 +128,15 @@ public final class DatabaseCopy {
       rest(mark, e);
       throw e;
     }
+    mark.rest();
     // Before the mark goes, so that whoever ends this meanwhile can run it again.
     target.compact();
     mark.remove();
     return outcome;
+  }
+
+  private boolean isServed() {
+    return target.peers().stream().anyMatch(peers -> !peers.introductions().isEmpty());
   }
 
   private static void rest(CopyMark mark, RuntimeException why) {
@@ -148,6 +164,9 @@ public final class DatabaseCopy {
 
     CopyOutcome whole() {
       if (!fill() || !isEqual()) {
+        if (isServed()) {
+          throw new CopyRefusedException("A server is running on the target; stop it first");
+        }
         watcher.beginsAnew();
         removeAll();
         copied = 0;
@@ -186,7 +205,9 @@ public final class DatabaseCopy {
       long done = last.done();
       long written = 0;
       while (written < inATransaction) {
-        List<Row> page = rows.after(from, place);
+        Object after = place;
+        // In the words of the source: the target would take its failures for its own.
+        List<Row> page = source.work().told(() -> rows.after(from, after));
         if (page.isEmpty()) {
           return new Step(place, done, written, true, true);
         }
@@ -197,6 +218,7 @@ public final class DatabaseCopy {
         }
         if (!missing.isEmpty()) {
           rows.insert(to, target.work(), missing);
+          target.work().expectRoomToGrow();
         }
         written += missing.size();
         done += page.size();

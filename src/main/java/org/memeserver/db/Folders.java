@@ -35,4 +35,11 @@ final class Folders {
       channel.force(true);
     }
   }
+
+  /** Lets nobody else read a file, as far as the file system knows others. */
+  static void makePrivateFile(Path file) throws IOException {
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+  }
 }

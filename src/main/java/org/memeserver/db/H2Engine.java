@@ -242,19 +242,34 @@ final class H2Engine implements Engine {
   public void compact() {
     writing.lock();
     try {
+      if (Files.getFileStore(file).getUsableSpace() < Files.size(file)) {
+        LOG.log(Level.INFO, "The database file was not made smaller, because there is no room to do that in");
+        return;
+      }
       pool.getHikariPoolMXBean().softEvictConnections();
       end(source, "SHUTDOWN COMPACT");
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       LOG.log(Level.WARNING, "The database file could not be made smaller: " + e.getMessage());
+      removeUnfinished();
     } finally {
       // Connections of the pool were cut.
       pool.getHikariPoolMXBean().softEvictConnections();
       writing.unlock();
     }
     try {
+      Folders.makePrivateFile(file);
       sync(file);
     } catch (IOException e) {
       throw new MemeException.Unavailable("Database unavailable", e);
+    }
+  }
+
+  /** What H2 was writing when it failed takes room that the database needs. */
+  private void removeUnfinished() {
+    try {
+      Files.deleteIfExists(file.resolveSibling(NAME + SUFFIX + ".tempFile"));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "A leftover of H2 could not be removed: " + e);
     }
   }
 
@@ -274,6 +289,7 @@ final class H2Engine implements Engine {
     Path unfinished = file.resolveSibling(beginning + SUFFIX);
     Files.deleteIfExists(unfinished);
     shutDown(current(source(folder, beginning, ""), true));
+    Folders.makePrivateFile(unfinished);
     sync(unfinished);
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     Folders.sync(file.getParent());

@@ -78,6 +78,22 @@ final class Work {
     engine.indexNew(handle, records);
   }
 
+  /**
+   * Does something with this database that runs within the work of another one, so that its failures come in the words of the domain already.
+   *
+   * @throws MemeException.Unavailable when this database does not answer
+   */
+  <T> T told(Supplier<T> queries) {
+    return attempt(queries, EnumSet.noneOf(Failure.class));
+  }
+
+  /** @throws MemeException.StorageFull when no more should be kept */
+  void expectRoomToGrow() {
+    if (!engine.hasRoom(Need.GROWTH)) {
+      throw new MemeException.StorageFull(null);
+    }
+  }
+
   /** Whether there is room for what could as well be done another day. */
   boolean hasRoomToSpare() {
     return engine.hasRoom(Need.LEISURE);

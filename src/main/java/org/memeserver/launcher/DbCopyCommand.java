@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.memeserver.config.Config;
 import org.memeserver.config.ConfigLoader;
@@ -38,6 +39,9 @@ import picocli.CommandLine.Spec;
     })
 final class DbCopyCommand implements Callable<Integer> {
   private static final String H2 = "h2:";
+  /** How long a page may take once the process is told to end. */
+  private static final long PATIENCE_S = 60;
+
   private static final String ALLOWED = PostgresUrl.ALLOWED + " or h2:FOLDER";
 
   private final ConfigLoader loader;
@@ -106,7 +110,9 @@ final class DbCopyCommand implements Callable<Integer> {
     Thread stop = new Thread(() -> {
       stopping = true;
       try {
-        over.await();
+        if (!over.await(PATIENCE_S, TimeUnit.SECONDS)) {
+          spec.commandLine().getErr().println("meme: ended in the middle; run it again");
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -127,9 +133,13 @@ final class DbCopyCommand implements Callable<Integer> {
   }
 
   private DatabasePlace target(Config config) {
-    if (to.startsWith(H2) && to.length() > H2.length()) {
+    String folder = to.startsWith(H2) ? to.substring(H2.length()).strip() : "";
+    if (folder.startsWith("~")) {
+      throw new WrongUse(spec.commandLine(), "--to begins with ~ behind h2:, where the shell does not know it; write the whole path");
+    }
+    if (!folder.isEmpty()) {
       try {
-        return new DatabasePlace.Folder(Path.of(to.substring(H2.length())).toAbsolutePath().normalize());
+        return new DatabasePlace.Folder(Path.of(folder).toAbsolutePath().normalize());
       } catch (InvalidPathException e) {
         throw new WrongUse(spec.commandLine(), "--to names no folder; allowed: " + ALLOWED);
       }

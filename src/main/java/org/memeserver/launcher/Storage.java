@@ -36,11 +36,15 @@ record Storage(FileBlobStore store, Database database, Keys keys, Instant filesS
       Instant since = new FilesOfDatabase(store, config.folders().files(), database, RecordsPlace.of(config), clock).settle();
       if (database.peers().isPresent()) {
         SharedSetup.join(database.peers().get(), keys, store, config.listening().hostFor(config.listening().port()));
+        // A copy into the database that began meanwhile did not see this server yet.
+        database.expectWhole();
       }
       done = true;
       return new Storage(store, database, keys, since);
     } catch (IOException e) {
       throw new StartFailure("The folder " + config.folders().files() + " cannot be used: " + reason(e), e);
+    } catch (DatabaseOpenException e) {
+      throw new StartFailure(e.getMessage(), e);
     } catch (MemeException e) {
       throw new StartFailure("The database " + RecordsPlace.of(config) + " went away: " + reason(e), e);
     } finally {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +31,11 @@ import org.memeserver.model.BlobId;
 import org.memeserver.model.Dimensions;
 import org.memeserver.model.Media;
 import org.memeserver.model.MediaDetails;
+import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.RenditionKind;
+import org.memeserver.support.Postgres;
 
 /** A copy has what its source has, however it came about. */
 final class DatabaseCopyTest {
@@ -57,7 +60,7 @@ final class DatabaseCopyTest {
   }
 
   /** Notes what it is told, and throws when it has heard of so many pages. */
-  private static final class Recorder implements CopyWatcher {
+  private static class Recorder implements CopyWatcher {
     private final int most;
     private int pages;
     private int begunAnew;
@@ -324,6 +327,87 @@ final class DatabaseCopyTest {
       assertRefused("server is running", () -> copy(from, to, NOBODY));
     }
     copy(from, to, NOBODY);
+  }
+
+  @Test
+  void aServerThatStartsBesideACopyNoticesOrIsNoticed() {
+    DatabasePlace from = new DatabasePlace.Folder(folder.resolve("source"));
+    DatabasePlace.Server to = PostgresPlaces.empty();
+    filled(from, 3);
+    try (Database server = Database.open(to, true)) {
+      CopyWatcher startsTheServer = new Recorder(1) {
+        @Override
+        public void copied(long rows, long total) {
+          server.peers().orElseThrow().introduce("server 1");
+          assertThrows(DatabaseOpenException.class, server::expectWhole);
+          super.copied(rows, total);
+        }
+      };
+      assertThrows(Interruption.class, () -> copy(from, to, startsTheServer));
+      assertRefused("server is running", () -> copy(from, to, NOBODY));
+    }
+    copy(from, to, NOBODY);
+    try (Database server = Database.open(to, true)) {
+      server.expectWhole();
+    }
+  }
+
+  @Test
+  void aTargetWithOlderTablesStaysAsItIs() throws Exception {
+    Path old = Files.createDirectories(folder.resolve("old"));
+    String url = "jdbc:h2:" + old.resolve("meme") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+    Flyway.configure().dataSource(url, "sa", "").locations("classpath:db/migration").target("2").load().migrate();
+    DatabasePlace from = new DatabasePlace.Folder(folder.resolve("source"));
+    filled(from, 3);
+    assertRefused("tables of an older version", () -> copy(from, new DatabasePlace.Folder(old), NOBODY));
+    assertEquals(2, Database.state(new DatabasePlace.Folder(old)).version());
+  }
+
+  @Test
+  void aCutOffCopyOfAnotherIsNotRemoved() {
+    DatabasePlace from = new DatabasePlace.Folder(folder.resolve("one"));
+    DatabasePlace other = new DatabasePlace.Folder(folder.resolve("other"));
+    DatabasePlace to = new DatabasePlace.Folder(folder.resolve("target"));
+    filled(from, 10);
+    filled(other, 10);
+    assertThrows(Interruption.class, () -> copy(from, to, new Recorder(2)));
+    try (Database target = Database.openEvenUnfinished(to)) {
+      target.work().durably(handle -> handle.execute("UPDATE unfinished_copy SET writing = TRUE"));
+    }
+    String identity = identity(to);
+    assertRefused("unfinished copy of another", () -> copy(other, to, NOBODY));
+    assertEquals(identity, identity(to));
+  }
+
+  private static String identity(DatabasePlace place) {
+    try (Database database = Database.openEvenUnfinished(place)) {
+      return database.identity();
+    }
+  }
+
+  @Test
+  void aSourceThatGoesAwayIsToldInTheWordsOfTheDomain() {
+    DatabasePlace.Server from = PostgresPlaces.empty();
+    DatabasePlace to = new DatabasePlace.Folder(folder.resolve("target"));
+    filled(from, 30);
+    CopyWatcher ends = new Recorder(1_000) {
+      @Override
+      public void copied(long rows, long total) {
+        Postgres.shared().run("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + from.address().database() + "'");
+      }
+    };
+    assertThrows(MemeException.Unavailable.class, () -> copy(from, to, ends));
+    copy(from, to, NOBODY);
+  }
+
+  @Test
+  void theFileOfACopyIsForItsOwnerAlone() throws Exception {
+    DatabasePlace from = new DatabasePlace.Folder(folder.resolve("source"));
+    filled(from, 3);
+    copy(from, new DatabasePlace.Folder(Files.createDirectories(folder.resolve("target"))), NOBODY);
+    for (String one : List.of("source", "target")) {
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(one).resolve("meme.mv.db"))));
+    }
   }
 
   @Test
