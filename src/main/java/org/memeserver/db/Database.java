@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.memeserver.model.MemeException;
 
 /**
  * An open database of records. The repositories are made over it, and it is closed after they are done.
@@ -103,12 +104,14 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Checks that the database answers.
+   * Checks that the database answers and may be written to.
    *
-   * @throws org.memeserver.model.MemeException.Unavailable when it does not
+   * @throws org.memeserver.model.MemeException.Unavailable when it does not, or may not
    */
   public void probe() {
-    work.read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+    if (!work.read(engine::isFit)) {
+      throw new MemeException.Unavailable("Database unavailable", null);
+    }
   }
 
   /**

@@ -41,6 +41,9 @@ interface Engine extends AutoCloseable {
   /** Whether there is room left to write to. Some engines break when they run out of it while they write. */
   boolean hasRoom(Need need);
 
+  /** Whether a server of records can work on this connection: it can read the tables and may write to them. */
+  boolean isFit(Handle handle);
+
   /** Notes what a record is to be found by, where the engine itself searches; in the transaction that writes the record. */
   void index(Handle handle, Media media);
 

@@ -188,6 +188,12 @@ final class H2Engine implements Engine {
     return room.isFor(need);
   }
 
+  /** One that can be read can be written, as long as there is room. */
+  @Override
+  public boolean isFit(Handle handle) {
+    return handle.createQuery("SELECT COUNT(*) FROM database_identity").mapTo(Integer.class).one() > 0;
+  }
+
   @Override
   public void index(Handle handle, Media media) {
     // The index beside the database is told after the commit.

@@ -21,6 +21,12 @@ final class PostgresEngine implements Engine {
    */
   static final String SCHEMA = "meme_server";
 
+  /** What holds for the records of this server unless the address says otherwise: among several hosts, a standby may know less than was answered. */
+  private static final Map<String, String> OURS = Map.of("currentSchema", SCHEMA, "targetServerType", "primary");
+
+  /** Migrations may take as long as they need. */
+  private static final Map<String, String> PATIENT = Map.of("socketTimeout", "0");
+
   private final PostgresPool pool;
   private final Duties duties;
 
@@ -37,7 +43,7 @@ final class PostgresEngine implements Engine {
     Schema schema = schema(place.address());
     try {
       if (migrate) {
-        schema.bringUpToDate(patient(place.address()));
+        schema.bringUpToDate(PostgresSource.of(place.address(), List.of(OURS, PATIENT)));
       } else {
         schema.expectCurrent(source);
       }
@@ -64,12 +70,7 @@ final class PostgresEngine implements Engine {
   }
 
   private static DataSource source(PostgresAddress address) {
-    return PostgresSource.of(address, Map.of("currentSchema", SCHEMA));
-  }
-
-  /** Migrations may take as long as they need. */
-  private static DataSource patient(PostgresAddress address) {
-    return PostgresSource.of(address, Map.of("currentSchema", SCHEMA, "socketTimeout", "0"));
+    return PostgresSource.of(address, List.of(OURS));
   }
 
   @Override
@@ -97,6 +98,19 @@ final class PostgresEngine implements Engine {
   @Override
   public boolean hasRoom(Need need) {
     return true;
+  }
+
+  /** A server that only reads, as after a change of the leading one, is not asked again on the same connection. */
+  @Override
+  public boolean isFit(Handle handle) {
+    boolean writable = handle
+        .createQuery("SELECT NOT pg_is_in_recovery() AND NOT CAST(current_setting('transaction_read_only') AS boolean) FROM database_identity")
+        .mapTo(Boolean.class)
+        .one();
+    if (!writable) {
+      pool.evictConnection(handle.getConnection());
+    }
+    return writable;
   }
 
   @Override

@@ -26,11 +26,11 @@ public final class PostgresSource {
    * @throws DatabaseOpenException when the address has a property that the driver does not know
    */
   public static DataSource of(PostgresAddress address) {
-    return of(address, Map.of());
+    return of(address, List.of());
   }
 
-  /** @param defaults what holds unless the address says otherwise, by the names of the driver */
-  static PGSimpleDataSource of(PostgresAddress address, Map<String, String> defaults) {
+  /** @param defaults what holds unless the address says otherwise, by the names of the driver; the later ones before the earlier */
+  static PGSimpleDataSource of(PostgresAddress address, List<Map<String, String>> defaults) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     List<Host> hosts = address.hosts();
     source.setServerNames(hosts.stream().map(Host::name).toArray(String[]::new));
@@ -45,7 +45,7 @@ public final class PostgresSource {
       source.setPassword(address.password().revealText());
     }
     set(source, DEFAULTS);
-    set(source, defaults);
+    defaults.forEach(some -> set(source, some));
     set(source, address.properties());
     return source;
   }

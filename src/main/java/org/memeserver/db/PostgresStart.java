@@ -15,6 +15,9 @@ final class PostgresStart {
   private static final long BETWEEN_TRIES_MS = 500;
   private static final int OLDEST = 13;
 
+  /** What the driver says when it has reached servers, but not of the kind that targetServerType names. */
+  private static final String NO_PRIMARY = "targetServerType";
+
   private PostgresStart() {}
 
   /**
@@ -72,6 +75,9 @@ final class PostgresStart {
   }
 
   private static String said(SQLException e) {
+    if (String.valueOf(e.getMessage()).contains(NO_PRIMARY)) {
+      return "none of its hosts is a primary server, which can be written to";
+    }
     return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
   }
 

@@ -126,6 +126,12 @@ public final class Postgres implements AutoCloseable {
     server = builder().setDataDirectory(data).setCleanDataDirectory(false).setPort(port).start();
   }
 
+  /** Starts it again as a standby that can be read: it waits for changes of a primary server, which never come. */
+  public void startAgainAsStandby() throws IOException {
+    Files.createFile(data.toPath().resolve("standby.signal"));
+    startAgain();
+  }
+
   @Override
   public void close() throws IOException {
     server.close();
