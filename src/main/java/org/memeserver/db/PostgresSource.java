@@ -10,11 +10,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Connections to a PostgreSQL database, one by one, that notice when the server is no longer there. */
 public final class PostgresSource {
-  /** What is not said otherwise. A connection that is not there after 5 s and an answer that is not after a minute will not come. Seconds. */
+  /** What is not said otherwise. A connection that is not there after 5 s will not come, nor an answer well after the statement's timeout. Seconds. */
   private static final Map<String, String> DEFAULTS = Map.of(
       "connectTimeout", "5",
       "loginTimeout", "10",
-      "socketTimeout", "60",
+      "socketTimeout", "40",
       "tcpKeepAlive", "true",
       "ApplicationName", "meme");
 

@@ -23,6 +23,10 @@ import org.memeserver.model.MemeException;
  */
 final class Work {
   private static final int ATTEMPTS = 5;
+
+  /** After this no other attempt is begun: whoever waits longer is told to come back, and leaves the connection to others. */
+  private static final long ATTEMPTING_NANOS = 5_000_000_000L;
+
   private static final String AWAY = "Database unavailable";
 
   private final Engine engine;
@@ -130,6 +134,7 @@ final class Work {
 
   /** @param passing failures after which nothing has happened yet and another try may succeed */
   private <T> T attempt(Supplier<T> work, Set<Failure> passing) {
+    long begin = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       try {
         return work.get();
@@ -138,7 +143,7 @@ final class Work {
         if (cause == null) {
           throw new IllegalStateException("The database library failed", e);
         }
-        if (attempt == ATTEMPTS || !passing.contains(engine.meaning(cause))) {
+        if (attempt == ATTEMPTS || System.nanoTime() - begin > ATTEMPTING_NANOS || !passing.contains(engine.meaning(cause))) {
           throw inDomainWords(cause, e);
         }
       }
