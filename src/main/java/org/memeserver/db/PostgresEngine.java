@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -29,9 +30,12 @@ final class PostgresEngine implements Engine {
 
   private final PostgresPool pool;
   private final Duties duties;
+  private final Semaphore searches;
 
   private PostgresEngine(PostgresPool pool) {
     this.pool = pool;
+    // The other half of the connections is for what is quick.
+    this.searches = new Semaphore(Math.max(2, pool.getMaximumPoolSize() / 2), true);
     this.duties = new Duties(pool);
   }
 
@@ -132,7 +136,7 @@ final class PostgresEngine implements Engine {
 
   @Override
   public MediaSearch search(Database database, Path folder) {
-    return new PostgresMediaSearch(database.work());
+    return new PostgresMediaSearch(database.work(), searches);
   }
 
   @Override

@@ -6,10 +6,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.statement.Query;
 import org.memeserver.model.Media;
+import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
 
@@ -20,14 +23,19 @@ import org.memeserver.model.PublicKey;
 final class PostgresMediaSearch implements MediaSearch {
   /** A word in the name (A), the description (B), the tags (C); each is more than all the words together can have below it. */
   private static final String RANK = """
-      CASE WHEN w.words @@ to_tsquery('simple', :a%1$d) THEN 1024 ELSE 0 END
-        + CASE WHEN w.words @@ to_tsquery('simple', :b%1$d) THEN 32 ELSE 0 END
-        + CASE WHEN w.words @@ to_tsquery('simple', :c%1$d) THEN 1 ELSE 0 END""";
+      CASE WHEN w.words @@ (SELECT to_tsquery('simple', :a%1$d)) THEN 1024 ELSE 0 END
+        + CASE WHEN w.words @@ (SELECT to_tsquery('simple', :b%1$d)) THEN 32 ELSE 0 END
+        + CASE WHEN w.words @@ (SELECT to_tsquery('simple', :c%1$d)) THEN 1 ELSE 0 END""";
+
+  private static final long WAIT_FOR_TURN_MS = 2_000;
 
   private final Work work;
+  private final Semaphore turns;
 
-  PostgresMediaSearch(Work work) {
+  /** @param turns how many may search at once, over this and all other searches of the database: each may cost as much as many other requests */
+  PostgresMediaSearch(Work work, Semaphore turns) {
     this.work = work;
+    this.turns = turns;
   }
 
   @Override
@@ -36,13 +44,35 @@ final class PostgresMediaSearch implements MediaSearch {
     if (asked.isEmpty() || limit <= 0) {
       return List.of();
     }
-    List<String> words = new ArrayList<>(asked);
+    await();
+    try {
+      return find(new ArrayList<>(asked), limit, offset, now);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private void await() {
+    try {
+      if (!turns.tryAcquire(WAIT_FOR_TURN_MS, TimeUnit.MILLISECONDS)) {
+        throw new MemeException.Unavailable("Search is busy", null);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MemeException.Unavailable("Search is busy", e);
+    }
+  }
+
+  /** Ranks the narrow rows of words, then reads the few records that are shown. The latter have the last word on what may be seen. */
+  private List<Media> find(List<String> words, int limit, int offset, Instant now) {
     String rank = IntStream.range(0, words.size()).mapToObj(RANK::formatted).collect(Collectors.joining("\n  + "));
-    String sql = "WITH hits AS (SELECT m.muid AS hit, m.owner AS of, " + rank + """
-         AS rank, m.created AS made FROM media_words w JOIN media m ON m.muid = w.muid AND m.owner = w.owner
-        WHERE w.words @@ to_tsquery('simple', :all) AND m.is_public = TRUE AND""" + MediaRows.ALIVE + """
+    String sql = "WITH hits AS (SELECT w.muid AS hit, w.owner AS of, " + rank + """
+         AS rank, w.created AS made FROM media_words w
+        WHERE w.words @@ to_tsquery('simple', :all) AND (w.expiry IS NULL OR w.expiry > :now)
         ORDER BY rank DESC, made DESC, hit, of LIMIT :limit OFFSET :offset)
-        """ + MediaRows.SELECT + " JOIN hits ON hits.hit = m.muid AND hits.of = m.owner ORDER BY hits.rank DESC, hits.made DESC, hits.hit, hits.of";
+        """ + MediaRows.SELECT + """
+         JOIN hits ON hits.hit = m.muid AND hits.of = m.owner WHERE m.is_public = TRUE AND""" + MediaRows.ALIVE + """
+        ORDER BY hits.rank DESC, hits.made DESC, hits.hit, hits.of""";
     return work.read(handle -> {
       Query query = handle.createQuery(sql)
           .bind("all", words.stream().map(PostgresMediaSearch::quoted).collect(Collectors.joining(" & ")))

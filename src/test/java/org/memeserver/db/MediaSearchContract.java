@@ -168,4 +168,15 @@ abstract class MediaSearchContract extends RecordsContract {
     assertEquals(1, search.find("gone", 10, 0, NOW.plusSeconds(9)).size());
     assertEquals(0, search.find("gone", 10, 0, NOW.plusSeconds(10)).size());
   }
+
+  @Test
+  void anExpiryThatIsChangedHolds() {
+    MediaDetails soon = new MediaDetails("frog", "", 0, 0, List.of(), Optional.of(NOW.plusSeconds(10)));
+    Muid muid = save("frog", "", List.of(), true);
+    media.change(muid, alice, soon, true, Optional.empty(), NOW);
+    assertEquals(1, search.find("frog", 10, 0, NOW.plusSeconds(9)).size());
+    assertEquals(0, search.find("frog", 10, 0, NOW.plusSeconds(10)).size());
+    media.change(muid, alice, new MediaDetails("frog", "", 0, 0, List.of(), Optional.empty()), true, Optional.empty(), NOW.plusSeconds(5));
+    assertEquals(1, search.find("frog", 10, 0, NOW.plusSeconds(10)).size());
+  }
 }
