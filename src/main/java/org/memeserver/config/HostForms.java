@@ -48,15 +48,21 @@ final class HostForms {
   /** Another machine. Names may have what DNS does not allow, such as the underscores of container networks. */
   static Form<String> machine() {
     return new Form<>("a host name or address without a port", text -> {
-      if (!text.matches("[A-Za-z0-9._:\\[\\]%-]+") || (DNS_NAME.matcher(text).matches() && text.length() > 253)) {
+      String bare = bare(text);
+      if (!bare.matches("[A-Za-z0-9._:%-]+") || (DNS_NAME.matcher(bare).matches() && bare.length() > 253)) {
         throw new WrongValue("is none");
       }
-      return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+      return bare;
     });
   }
 
+  /** An IPv6 address may stand in brackets. */
+  static String bare(String text) {
+    return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+  }
+
   private static String readAddress(String text) {
-    String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+    String bare = bare(text);
     boolean right =
         IPV4.matcher(bare).matches()
             ? isIpv4(bare)

@@ -20,12 +20,43 @@ final class PostgresParameters {
   static Map<String, String> forDriver(Map<String, String> parameters) {
     Map<String, String> driver = new LinkedHashMap<>();
     parameters.forEach((name, value) -> translate(name, value, driver));
-    boolean verifies = driver.getOrDefault("sslmode", "").startsWith("verify");
-    if (verifies && driver.getOrDefault("sslrootcert", "system").equals("system")) {
-      driver.remove("sslrootcert");
-      driver.put("sslfactory", SYSTEM_AUTHORITIES);
+    chooseAuthorities(driver);
+    return checked(driver);
+  }
+
+  /** Parameters in the words of the driver: their names are its own matter, but the tables lie in one schema. */
+  static Map<String, String> checked(Map<String, String> driver) {
+    String schema = driver.get("currentSchema");
+    if (schema != null && !schema.matches("[a-z_][a-z0-9_]{0,62}")) {
+      throw new WrongValue("has a search_path (currentSchema) that is not the name of one schema, of small letters, digits and _");
     }
     return driver;
+  }
+
+  /** A name that can be shown. Anything else may be a piece of a password with an & in it. */
+  private static String shown(String name) {
+    return name.matches("[A-Za-z_]{1,40}") ? " \"" + name + "\"" : "";
+  }
+
+  /** Whose signature on the server's certificate is good enough, by the rules of libpq. */
+  private static void chooseAuthorities(Map<String, String> driver) {
+    String mode = driver.get("sslmode");
+    String authorities = driver.get("sslrootcert");
+    if ("system".equals(authorities)) {
+      if (mode != null && !mode.equals("verify-full")) {
+        throw new WrongValue("has sslrootcert=system, which needs sslmode=verify-full: anybody can have a certificate of those authorities");
+      }
+      driver.put("sslmode", "verify-full");
+      driver.remove("sslrootcert");
+    } else if (authorities != null && "require".equals(mode)) {
+      driver.put("sslmode", "verify-ca");
+    }
+    if (driver.getOrDefault("sslmode", "").startsWith("verify") && !driver.containsKey("sslrootcert")) {
+      if (driver.containsKey("sslcert") || driver.containsKey("sslkey")) {
+        throw new WrongValue("has sslcert or sslkey without a file of authorities; name it with sslrootcert=FILE");
+      }
+      driver.put("sslfactory", SYSTEM_AUTHORITIES);
+    }
   }
 
   private static void translate(String name, String value, Map<String, String> driver) {
@@ -44,7 +75,7 @@ final class PostgresParameters {
       case "application_name", "fallback_application_name", "binary_parameters" -> {}
       case "host", "hostaddr", "port", "dbname" ->
           throw new WrongValue("has the parameter " + name + "; write it into the first part of the URL instead");
-      default -> throw new WrongValue("has an unknown parameter \"" + name.replaceAll("\\p{Cntrl}", "?") + "\"");
+      default -> throw new WrongValue("has an unknown parameter" + shown(name));
     }
   }
 
@@ -59,7 +90,7 @@ final class PostgresParameters {
     return switch (value) {
       case "any" -> "any";
       case "read-write", "primary" -> "primary";
-      default -> throw new WrongValue("has target_session_attrs=" + value.replaceAll("\\p{Cntrl}", "?") + "; records are written, so only read-write is of use");
+      default -> throw new WrongValue("has a target_session_attrs that is of no use; records are written, so only read-write is");
     };
   }
 }

@@ -25,6 +25,8 @@ public final class PostgresUrl {
 
   private static final String JDBC = "jdbc:";
 
+  private static final String HINT = "the / ? # @ of a password are written with %, as in %40 for @";
+
   private PostgresUrl() {}
 
   static Form<PostgresAddress> form() {
@@ -49,6 +51,9 @@ public final class PostgresUrl {
     boolean jdbc = url.startsWith(JDBC);
     String plain = jdbc ? url.substring(JDBC.length()) : url;
     String rest = afterScheme(plain, jdbc);
+    if (!jdbc) {
+      refuseRawPassword(rest);
+    }
     String query = rest.contains("?") ? rest.substring(rest.indexOf('?') + 1) : "";
     String place = rest.contains("?") ? rest.substring(0, rest.indexOf('?')) : rest;
     String authority = place.contains("/") ? place.substring(0, place.indexOf('/')) : place;
@@ -68,7 +73,7 @@ public final class PostgresUrl {
         database,
         user.isEmpty() && givenUser != null ? givenUser : user,
         Secret.ofText(password.isEmpty() && givenPassword != null ? givenPassword : password),
-        jdbc ? parameters : PostgresParameters.forDriver(parameters));
+        jdbc ? PostgresParameters.checked(parameters) : PostgresParameters.forDriver(parameters));
   }
 
   private static String afterScheme(String url, boolean jdbc) {
@@ -80,6 +85,13 @@ public final class PostgresUrl {
     throw new WrongValue("is no URL of a PostgreSQL database");
   }
 
+  /** First of all, so that no part of a password that is not escaped is taken for something else, and shown. */
+  private static void refuseRawPassword(String rest) {
+    if (rest.contains("#") || rest.replaceFirst("[^/?]*", "").contains("@")) {
+      throw new WrongValue("has a # or a misplaced @; " + HINT);
+    }
+  }
+
   private static List<Host> hosts(String text) {
     List<Host> hosts = new ArrayList<>();
     for (String one : text.split(",", -1)) {
@@ -88,10 +100,17 @@ public final class PostgresUrl {
       if (name.contains("/")) {
         throw new WrongValue("names a UNIX socket, which cannot be used; name a host");
       }
-      String bare = name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name;
-      hosts.add(new Host(bare.isEmpty() ? "localhost" : bare, colon == one.length() ? DEFAULT_PORT : port(one.substring(colon + 1))));
+      hosts.add(new Host(name.isEmpty() ? "localhost" : machine(name), colon == one.length() ? DEFAULT_PORT : port(one.substring(colon + 1))));
     }
     return hosts;
+  }
+
+  private static String machine(String name) {
+    try {
+      return HostForms.machine().read(name);
+    } catch (WrongValue e) {
+      throw new WrongValue("names a host with characters that hosts do not have; " + HINT);
+    }
   }
 
   static int port(String text) {

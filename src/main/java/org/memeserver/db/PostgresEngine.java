@@ -69,8 +69,7 @@ final class PostgresEngine implements Engine {
   }
 
   private static Schema schema(PostgresAddress address) {
-    String path = address.properties().getOrDefault("currentSchema", SCHEMA);
-    return Schema.ofPostgres(path.split(",")[0].strip());
+    return Schema.ofPostgres(address.properties().getOrDefault("currentSchema", SCHEMA));
   }
 
   private static DataSource source(PostgresAddress address) {

@@ -55,7 +55,9 @@ public final class PostgresSource {
       try {
         source.setProperty(name, value);
       } catch (SQLException e) {
-        throw new DatabaseOpenException("The URL of the database has a parameter \"" + name + "\" that is not known or not right", e);
+        // What is no name may be a piece of a password with an & in it.
+        String shown = name.matches("[A-Za-z_]{1,40}") ? " \"" + name + "\"" : "";
+        throw new DatabaseOpenException("The URL of the database has a parameter" + shown + " that is not known or not right", e);
       }
     });
   }

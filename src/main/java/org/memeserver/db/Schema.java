@@ -19,9 +19,15 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  * @param engine the kind of database, for people
  * @param locations where the migrations are
  * @param migrations the numbers of the migrations among them, in their order
- * @param name the schema in which the tables lie; empty for the one that connections have by themselves
+ * @param name the schema in which the tables lie, of small letters, digits and _; empty for the one that connections have by themselves
  */
 record Schema(String engine, List<String> locations, List<Integer> migrations, Optional<String> name) {
+  Schema {
+    if (name.isPresent() && !name.get().matches("[a-z0-9_]+")) {
+      throw new IllegalArgumentException("not the name of a schema");
+    }
+  }
+
   /** Held, because java.util.logging forgets the level of a logger that nobody holds. Flyway tells of every step it takes. */
   private static final Logger FLYWAY_LOG = Logger.getLogger("org.flywaydb");
 
@@ -86,14 +92,16 @@ record Schema(String engine, List<String> locations, List<Integer> migrations, O
   }
 
   /** The version that the history tells; 0 when there is none, and also when a migration failed, so that Flyway looks at it. */
-  private static int version(DataSource database) throws SQLException {
+  private int version(DataSource database) throws SQLException {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      String history = "SELECT 1 FROM information_schema.tables WHERE table_name = 'flyway_schema_history' AND table_schema = CURRENT_SCHEMA";
-      if (!exists(statement, history) || exists(statement, "SELECT 1 FROM flyway_schema_history WHERE NOT success")) {
+      String schema = name.map(given -> "'" + given + "'").orElse("CURRENT_SCHEMA");
+      String history = name.map(given -> "\"" + given + "\".").orElse("") + "flyway_schema_history";
+      if (!exists(statement, "SELECT 1 FROM information_schema.tables WHERE table_name = 'flyway_schema_history' AND table_schema = " + schema)
+          || exists(statement, "SELECT 1 FROM " + history + " WHERE NOT success")) {
         return 0;
       }
-      try (ResultSet row = statement.executeQuery("SELECT MAX(CAST(version AS integer)) FROM flyway_schema_history")) {
+      try (ResultSet row = statement.executeQuery("SELECT MAX(CAST(version AS integer)) FROM " + history)) {
         row.next();
         return row.getInt(1);
       }

@@ -66,7 +66,48 @@ class PostgresUrlTest {
     assertEquals(Map.of("sslmode", "verify-full", "sslfactory", factory), properties("sslmode=verify-full"));
     assertEquals(Map.of("sslmode", "verify-full", "sslfactory", factory), properties("sslmode=verify-full&sslrootcert=system"));
     assertEquals(Map.of("sslmode", "verify-ca", "sslrootcert", "/ca.pem"), properties("sslmode=verify-ca&sslrootcert=/ca.pem"));
+    assertEquals(Map.of("sslmode", "verify-full", "sslfactory", factory), properties("sslrootcert=system"));
     assertEquals(Map.of("sslmode", "require"), properties("sslmode=require"));
+    assertEquals(Map.of("sslmode", "verify-ca", "sslrootcert", "/ca.pem"), properties("sslmode=require&sslrootcert=/ca.pem"));
+    assertEquals(
+        Map.of("sslmode", "verify-full", "sslrootcert", "/ca.pem", "sslcert", "/c", "sslkey", "/k"),
+        properties("sslmode=verify-full&sslrootcert=/ca.pem&sslcert=/c&sslkey=/k"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sslmode=require&sslrootcert=system,needs sslmode=verify-full",
+    "sslmode=verify-ca&sslrootcert=system,needs sslmode=verify-full",
+    "sslmode=verify-full&sslcert=/c&sslkey=/k,sslrootcert=FILE",
+    "sslrootcert=system&sslkey=/k,sslrootcert=FILE",
+    "'search_path=a,b',one schema", "search_path=A,one schema", "search_path=,one schema", "search_path=a-b,one schema"})
+  void whatWouldNotMeanWhatItSaysIsRefused(String query, String hint) {
+    String said = assertThrows(IllegalArgumentException.class, () -> properties(query)).getMessage();
+    assertTrue(said.contains(hint), said);
+  }
+
+  @Test
+  void theDriversOwnFormNamesOneSchemaToo() {
+    assertEquals(Map.of("currentSchema", "memes"), PostgresUrl.read("jdbc:postgresql://h/d?currentSchema=memes").properties());
+    assertThrows(IllegalArgumentException.class, () -> PostgresUrl.read("jdbc:postgresql://h/d?currentSchema=memes,public"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hun/ter2", "hun?ter2", "hun#ter2", "h@n/ter2", "hun/t@er2", "hun?te&r2", "hun?sslmode=ter2", "hun?ter2=x", "/hunter2", "#hunter2"})
+  void noPieceOfAPasswordThatIsNotEscapedIsShown(String password) {
+    for (String host : new String[] {"h/d", "h:5432/d?sslmode=disable", "h"}) {
+      String said = assertThrows(IllegalArgumentException.class, () -> PostgresUrl.read("postgres://u:" + password + "@" + host)).getMessage();
+      assertTrue(said.contains("of a password are written with %"), said);
+      assertFalse(said.contains("hun") || said.contains("ter2"), said);
+    }
+  }
+
+  @Test
+  void onlyNamesOfParametersAreShown() {
+    for (String query : new String[] {"pass-w0rd", "a%26b", "hunter2", "x".repeat(41)}) {
+      assertTrue(assertThrows(IllegalArgumentException.class, () -> properties(query)).getMessage().endsWith("has an unknown parameter"), query);
+    }
+    assertTrue(assertThrows(IllegalArgumentException.class, () -> properties("nonsense=1")).getMessage().endsWith("has an unknown parameter \"nonsense\""));
   }
 
   @Test
@@ -81,7 +122,8 @@ class PostgresUrlTest {
     "", "memes", "mysql://u:hunter2@h/d", "jdbc:mysql://u:hunter2@h/d", "jdbc:postgres://u:hunter2@h/d", "postgres:/u:hunter2@h/d",
     "postgres://u:hunter2@h:0/d", "postgres://u:hunter2@h:65536/d", "postgres://u:hunter2@h:port/d", "postgres://u:hunter2%@h/d",
     "postgres://u:hunter2@h/d/e", "postgres://u:hunter2@%2Fvar%2Frun/d", "postgres://u:hunter2@h/d?sslmode=maybe", "postgres://u:hunter2@h/d?host=/tmp",
-    "postgres://u:hunter2@h/d?connect_timeout=soon", "postgres://u:hunter2@h/d?target_session_attrs=standby", "postgres://u:hunter2@h/d?nonsense=1"})
+    "postgres://u:hunter2@h/d?connect_timeout=soon", "postgres://u:hunter2@h/d?target_session_attrs=standby", "postgres://u:hunter2@h/d?nonsense=1",
+    "postgres://u:hunter2@h ost/d", "postgres://u:hunter2@h!/d", "postgres://u:x@a,hunter2;/d", "postgres://u:hunter2@[::1/d"})
   void whatIsWrongIsSaidWithoutTheSecret(String url) {
     IllegalArgumentException wrong = assertThrows(IllegalArgumentException.class, () -> PostgresUrl.read(url));
     assertTrue(wrong.getMessage().matches("(is|has|names) .+"), wrong.getMessage());
