@@ -1,9 +1,12 @@
 package org.memeserver.db;
 
 import com.zaxxer.hikari.SQLExceptionOverride;
+import java.io.FileNotFoundException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.memeserver.db.Engine.Failure;
 
 /** What PostgreSQL's failures mean, by the codes of its documentation (Appendix A, "PostgreSQL Error Codes"). */
@@ -18,6 +21,9 @@ final class PostgresFailures {
   private static final Set<String> AWAY = Set.of("57014", "57P03", "25006");
 
   private static final String DISK_FULL = "53100";
+
+  /** sqlserver_rejected_establishment_of_sqlconnection; the driver says so when the two do not agree on TLS or on how to log in. */
+  private static final String REJECTED = "08004";
 
   /** string_data_right_truncation, program_limit_exceeded. */
   private static final Set<String> UNFIT = Set.of("22001", "54000");
@@ -45,8 +51,13 @@ final class PostgresFailures {
 
   /** Whether another try may find the server that this one did not. */
   static boolean mayPass(SQLException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException || cause instanceof CertificateException || cause instanceof FileNotFoundException) {
+        return false;
+      }
+    }
     String code = String.valueOf(failure.getSQLState());
-    return code.startsWith("08") || code.startsWith("57") || code.startsWith("53");
+    return (code.startsWith("08") && !code.equals(REJECTED)) || code.startsWith("57") || code.startsWith("53");
   }
 
   /** Tells the pool which connections are of no use any more, beside those that it knows. */

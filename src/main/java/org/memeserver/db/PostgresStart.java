@@ -15,9 +15,6 @@ final class PostgresStart {
   private static final long BETWEEN_TRIES_MS = 500;
   private static final int OLDEST = 13;
 
-  /** What the driver says when it has reached servers, but not of the kind that targetServerType names. */
-  private static final String NO_PRIMARY = "targetServerType";
-
   private PostgresStart() {}
 
   /**
@@ -53,16 +50,18 @@ final class PostgresStart {
    * @throws DatabaseOpenException when it does not come, or says no
    */
   static Opened await(DatabasePlace.Server place, DataSource source) {
-    long end = System.nanoTime() + place.patience().toNanos();
+    long begin = System.nanoTime();
+    long end = begin + place.patience().toNanos();
     for (boolean first = true; ; first = false) {
       try {
         return look(source);
       } catch (SQLException e) {
         if (!PostgresFailures.mayPass(e) || System.nanoTime() - end >= 0) {
-          throw cannotBeUsed(place, e);
+          long waited = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+          throw cannotBeUsed(place, first ? "" : " (waited " + waited + " s)", e);
         }
         if (first) {
-          LOG.log(Level.WARNING, "Waiting up to {0} s for the database {1}: {2}", place.patience().toSeconds(), place, said(e));
+          LOG.log(Level.WARNING, "Waiting up to {0} s for the database {1}: {2}", place.patience().toSeconds(), place, Reasons.of(e));
         }
       }
       pause(place);
@@ -70,15 +69,11 @@ final class PostgresStart {
   }
 
   static DatabaseOpenException cannotBeUsed(DatabasePlace.Server place, SQLException e) {
-    String waited = PostgresFailures.mayPass(e) && !place.patience().equals(Duration.ZERO) ? " (waited " + place.patience().toSeconds() + " s)" : "";
-    return new DatabaseOpenException("The database " + place + " cannot be reached" + waited + ": " + said(e), e);
+    return cannotBeUsed(place, "", e);
   }
 
-  private static String said(SQLException e) {
-    if (String.valueOf(e.getMessage()).contains(NO_PRIMARY)) {
-      return "none of its hosts is a primary server, which can be written to";
-    }
-    return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
+  private static DatabaseOpenException cannotBeUsed(DatabasePlace.Server place, String waited, SQLException e) {
+    return new DatabaseOpenException("The database " + place + " cannot be reached" + waited + ": " + Reasons.of(e), e);
   }
 
   private static Opened look(DataSource source) throws SQLException {

@@ -10,6 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -64,7 +65,7 @@ record Schema(String engine, List<String> locations, List<Integer> migrations, O
       try {
         flyway.load().migrate();
       } catch (FlywayException e) {
-        throw new DatabaseOpenException("The database could not be brought up to date: " + firstLine(e), e);
+        throw new DatabaseOpenException("The database could not be brought up to date: " + reason(e), e);
       }
     }
   }
@@ -114,7 +115,11 @@ record Schema(String engine, List<String> locations, List<Integer> migrations, O
     }
   }
 
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
+  private String reason(FlywayException e) {
+    if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+      return "tables of another program lie in its schema"
+          + name.map(taken -> " " + taken + "; search_path in the URL can name another schema").orElse("");
+    }
+    return Reasons.of(e);
   }
 }
