@@ -17,8 +17,11 @@ final class PostgresFailures {
   /** serialization_failure, deadlock_detected, lock_not_available. */
   private static final Set<String> COLLISION = Set.of("40001", "40P01", "55P03");
 
-  /** query_canceled (which a timeout is), cannot_connect_now, and read_only_sql_transaction, as after a change of the leading server. */
-  private static final Set<String> AWAY = Set.of("57014", "57P03", "25006");
+  /**
+   * query_canceled (which a timeout is), cannot_connect_now, and read_only_sql_transaction, as after a change of the leading server; and
+   * insufficient_privilege, undefined_table, invalid_schema_name: the tables were there at the start, so somebody is changing the database.
+   */
+  private static final Set<String> AWAY = Set.of("57014", "57P03", "25006", "42501", "42P01", "3F000");
 
   private static final String DISK_FULL = "53100";
 
