@@ -1,32 +1,27 @@
 package org.memeserver.db;
 
-import static org.memeserver.db.Columns.text;
-import static org.memeserver.db.Columns.time;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.memeserver.model.BlobId;
-import org.memeserver.model.Media;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
 
 /**
- * Takes over records of another server, many in one transaction, and never writes over what is here.
+ * Takes over records of another server, many in one transaction, and never writes over what an owner has changed here.
  *
- * <p>A search index beside the database is not told: it finds them by their revision when it is opened the next time. What {@link #keep} changes is durable
- * when it returns. Both methods throw {@link org.memeserver.model.MemeException.Unavailable} when the database does not answer, and {@link #keep}
- * {@link org.memeserver.model.MemeException.StorageFull} when there is no room; after either nothing or all of the batch may have happened, so bytes
- * must not be deleted on their account.
+ * <p>A search index beside the database is not told: it finds them by their revision when it is opened the next time. What a method changes is durable
+ * when it returns. Every method throws {@link org.memeserver.model.MemeException.Unavailable} when the database does not answer, and those that change
+ * something {@link org.memeserver.model.MemeException.StorageFull} when there is no room; after either nothing or all of the batch may have
+ * happened, so bytes must not be deleted on their account. After {@link org.memeserver.model.MemeException.Invalid}, for a value that the database
+ * cannot hold, nothing has.
  */
 public final class AdoptionRepository {
   private final Work work;
@@ -36,18 +31,24 @@ public final class AdoptionRepository {
   }
 
   /**
-   * What is here of some contents.
+   * What is here of some records of another server.
    *
-   * @param owners who has a record of each, expired or not
-   * @param blobs what holds each
+   * @param records those that their owners have here, expired or not
+   * @param blobs what holds the contents
    */
-  public record Known(Map<Muid, Set<PublicKey>> owners, Map<Muid, ContentBlob> blobs) {
+  public record Known(Map<MediaRows.Key, AdoptedChange> records, Map<Muid, ContentBlob> blobs) {
     public boolean has(Muid muid, PublicKey owner) {
-      return owners.getOrDefault(muid, Set.of()).contains(owner);
+      return records.containsKey(new MediaRows.Key(muid, owner));
     }
 
     public Optional<ContentBlob> blobOf(Muid muid) {
       return Optional.ofNullable(blobs.get(muid));
+    }
+
+    /** Whether a record is here and says less than this. */
+    public boolean isBehind(AdoptedChange change) {
+      AdoptedChange here = records.get(new MediaRows.Key(change.muid(), change.owner()));
+      return here != null && change.changes(here);
     }
   }
 
@@ -59,15 +60,18 @@ public final class AdoptionRepository {
    */
   public record Outcome(boolean recorded, List<BlobId> unneeded) {}
 
-  public Known known(Collection<Muid> muids) {
-    Map<Muid, Set<PublicKey>> owners = new HashMap<>();
+  /** Looks many up at once. Owners and contents may come in any order and repeat. */
+  public Known known(Collection<Muid> muids, Collection<PublicKey> owners) {
+    Map<MediaRows.Key, AdoptedChange> records = new HashMap<>();
     Map<Muid, ContentBlob> blobs = new HashMap<>();
     List<String> texts = muids.stream().map(Muid::text).toList();
     work.read(handle -> {
-      handle.createQuery("SELECT muid, owner FROM media WHERE muid = ANY(:muids)")
+      // A content may have any number of owners, and only those of the other server are asked for.
+      handle.createQuery(AdoptedRows.SELECT + " WHERE muid = ANY(:muids) AND owner = ANY(:owners)")
           .bindArray("muids", String.class, texts)
-          .map((row, context) -> new MediaRows.Key(new Muid(row.getString("muid")), new PublicKey(row.getString("owner"))))
-          .forEach(key -> owners.computeIfAbsent(key.muid(), muid -> new HashSet<>()).add(key.owner()));
+          .bindArray("owners", String.class, owners.stream().distinct().map(PublicKey::text).toList())
+          .map((row, context) -> AdoptedRows.now(row))
+          .forEach(record -> records.put(new MediaRows.Key(record.muid(), record.owner()), record));
       handle.createQuery("""
               SELECT c.muid, b.id AS blob_id, b.bound_to, b.size, b.wrapped_key, b.storage_key_id
               FROM content c JOIN blob b ON b.id = c.blob_id WHERE c.muid = ANY(:muids)""")
@@ -76,7 +80,7 @@ public final class AdoptionRepository {
           .forEach(entry -> blobs.put(entry.getKey(), entry.getValue()));
       return null;
     });
-    return new Known(owners, blobs);
+    return new Known(records, blobs);
   }
 
   /** Records a batch, all of it or nothing. The outcomes come in the order of the batch. */
@@ -88,6 +92,29 @@ public final class AdoptionRepository {
       ordered.forEach(one -> outcomes.put(one, keep(handle, one, now)));
       return batch.stream().map(outcomes::get).toList();
     });
+  }
+
+  /**
+   * Brings records up to date that were taken over before, all of a batch or none: what an owner says is taken over unless it was changed here since,
+   * and totals are raised, never lowered.
+   *
+   * @return of each, in order, whether anything was written
+   */
+  public List<Boolean> update(List<AdoptedChange> batch) {
+    List<AdoptedChange> ordered = batch.stream().sorted(Comparator.comparing(AdoptedChange::muid)).toList();
+    return work.durablyMore(handle -> {
+      Map<AdoptedChange, Boolean> outcomes = new IdentityHashMap<>();
+      ordered.forEach(one -> outcomes.put(one, update(handle, one)));
+      return batch.stream().map(outcomes::get).toList();
+    });
+  }
+
+  private boolean update(Handle handle, AdoptedChange change) {
+    if (AdoptedRows.follow(handle, change)) {
+      work.index(handle, MediaRows.read(handle, change.muid(), change.owner()));
+      return true;
+    }
+    return AdoptedRows.raise(handle, change);
   }
 
   private Outcome keep(Handle handle, AdoptedMedia adopted, Instant now) {
@@ -108,7 +135,7 @@ public final class AdoptionRepository {
     if (adopted.renditions().isPresent()) {
       keepRenditions(handle, muid, adopted.renditions().get(), isNew, unneeded, now);
     }
-    boolean recorded = insert(handle, adopted.media());
+    boolean recorded = AdoptedRows.insert(handle, adopted.media());
     if (recorded) {
       work.index(handle, adopted.media());
     }
@@ -123,33 +150,5 @@ public final class AdoptionRepository {
     } else {
       renditions.made().forEach(one -> unneeded.add(one.blob().id()));
     }
-  }
-
-  private static boolean insert(Handle handle, Media media) {
-    return handle.createUpdate("""
-            INSERT INTO media (muid, owner, name, description, price, tags, filename, ttl, mime, created, updated, expiry, width, height,
-              template, is_public, total_sats, total_buys, revision)
-            VALUES (:muid, :owner, :name, :description, :price, :tags, :filename, :ttl, :mime, :created, :updated, :expiry, :width, :height,
-              :template, :public, :totalSats, :totalBuys, nextval('media_revision'))
-            ON CONFLICT DO NOTHING""")
-        .bind("muid", media.muid().text())
-        .bind("owner", media.owner().text())
-        .bind("name", text(media.name()))
-        .bind("description", text(media.description()))
-        .bind("price", media.price())
-        .bindArray("tags", String.class, media.tags().stream().map(Columns::text).toList())
-        .bind("filename", text(media.filename()))
-        .bind("ttl", media.ttl())
-        .bind("mime", text(media.mime()))
-        .bind("created", time(media.created()))
-        .bind("updated", time(media.updated()))
-        .bind("expiry", time(media.expiry()))
-        .bind("width", media.width())
-        .bind("height", media.height())
-        .bind("template", media.template())
-        .bind("public", media.isPublic())
-        .bind("totalSats", media.totalSats())
-        .bind("totalBuys", media.totalBuys())
-        .execute() == 1;
   }
 }

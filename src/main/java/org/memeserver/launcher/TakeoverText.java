@@ -23,6 +23,7 @@ final class TakeoverText {
   static void print(TakeoverReport report, PrintWriter out) {
     out.println(
         line("imported", report.imported()) + " (" + report.madePublic() + " public, " + report.withRenditions() + " with their small pictures)");
+    out.println(line("updated", report.updated()));
     out.println(line("already there", report.alreadyThere()));
     out.println(line("expired", report.expired()));
     for (Trouble trouble : Trouble.values()) {
@@ -64,6 +65,7 @@ final class TakeoverText {
     json.put("imported", report.imported());
     json.put("public", report.madePublic());
     json.put("withSmallPictures", report.withRenditions());
+    json.put("updated", report.updated());
     json.put("alreadyThere", report.alreadyThere());
     json.put("expired", report.expired());
     for (Trouble trouble : Trouble.values()) {

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.memeserver.blob.BlobWriter;
 import org.memeserver.crypto.DareFormat;
+import org.memeserver.db.AdoptedChange;
 import org.memeserver.db.AdoptedMedia;
 import org.memeserver.db.AdoptionRepository;
 import org.memeserver.db.ContentBlob;
@@ -186,6 +187,17 @@ public final class Adoptions {
       recorded.add(outcome.recorded());
     }
     return recorded;
+  }
+
+  /**
+   * Brings records up to date, in one transaction; durable when this returns.
+   *
+   * @return of each, in order, whether anything was written
+   * @throws MemeException.StorageFull when there is no room
+   * @throws MemeException.Unavailable when the database fails
+   */
+  public List<Boolean> update(List<AdoptedChange> batch) {
+    return records.update(batch);
   }
 
   Vault vault() {

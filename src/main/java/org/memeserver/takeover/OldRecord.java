@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.memeserver.db.AdoptedChange;
 import org.memeserver.model.Media;
 import org.memeserver.model.MediaDetails;
 import org.memeserver.model.Muid;
@@ -46,6 +47,11 @@ record OldRecord(
     return new Media(
         muid, owner, details.name(), details.description(), details.price(), details.tags(), filename, details.ttl(), realSize, mime,
         created, updated, details.expiry(), shownWidth, shownHeight, template, isPublic, totalSats, totalBuys, Optional.empty());
+  }
+
+  /** What it says by now, for a record of it that is here. */
+  AdoptedChange asChange() {
+    return new AdoptedChange(muid, owner, details, updated, totalSats, totalBuys);
   }
 
   /** A row of the old table as it is; anything may be null but the tags. */

@@ -11,8 +11,11 @@ sealed interface Taken {
   /** It stays out. */
   record Refused(String id, String filename, Trouble trouble, String why) implements Taken {}
 
-  /** Its owner has a record of this content here. */
+  /** Its owner has a record of this content here, and nothing was to be done. */
   record There(OldRecord old) implements Taken {}
+
+  /** Its owner has a record of this content here, which was brought up to date. */
+  record Updated(OldRecord old) implements Taken {}
 
   /** Its time is over. */
   record Expired() implements Taken {}

@@ -28,9 +28,6 @@ import org.memeserver.takeover.TakeoverReport.Trouble;
  * and bytes that came without their record are swept by the server. Memory does not grow with the number of rows. Used once.
  */
 public final class Takeover {
-  /** Records that are committed at once: to make a commit durable costs as much as many records do. */
-  private static final int BATCH = 100;
-
   /** Rows whose bytes are being taken, or wait for it or for their record. Enough to keep the workers busy while a batch is committed. */
   private static final int WINDOW = 200;
 
@@ -49,7 +46,7 @@ public final class Takeover {
   private final LongConsumer progress;
   private final TakeoverReport report = new TakeoverReport();
   private final Deque<Future<Taken>> window = new ArrayDeque<>();
-  private final List<Taken.Ready> batch = new ArrayList<>();
+  private final Recording recording;
   private long done;
 
   /** Contents that show that the key is right. An empty one is right under any. */
@@ -64,6 +61,7 @@ public final class Takeover {
     this.here = here;
     this.adoptions = adoptions;
     this.taking = new RowTaking(files, master, rule, adoptions);
+    this.recording = new Recording(adoptions, this::finish);
     this.clock = clock;
     this.progress = progress;
   }
@@ -89,7 +87,7 @@ public final class Takeover {
       while (!window.isEmpty()) {
         settle(window.remove());
       }
-      commit();
+      recording.finish();
     } finally {
       window.forEach(future -> future.cancel(false));
       // Not interrupted, which would close files under them; and waited for, because what they write to is closed next.
@@ -125,9 +123,11 @@ public final class Takeover {
         finish(new Taken.Refused(row.id(), row.filename() == null ? "" : row.filename(), Trouble.UNUSABLE, e.getMessage()));
       }
     }
-    AdoptionRepository.Known known = here.known(usable.stream().map(OldRecord::muid).toList());
+    AdoptionRepository.Known known = here.known(usable.stream().map(OldRecord::muid).toList(), usable.stream().map(OldRecord::owner).toList());
     for (OldRecord old : usable) {
-      if (known.has(old.muid(), old.owner())) {
+      if (known.isBehind(old.asChange())) {
+        recording.change(old);
+      } else if (known.has(old.muid(), old.owner())) {
         finish(new Taken.There(old));
       } else if (old.isExpired(now)) {
         finish(new Taken.Expired());
@@ -144,10 +144,7 @@ public final class Takeover {
     try {
       Taken taken = future.get();
       if (taken instanceof Taken.Ready ready) {
-        batch.add(ready);
-        if (batch.size() >= BATCH) {
-          commit();
-        }
+        recording.add(ready);
       } else {
         finish(taken);
       }
@@ -162,17 +159,6 @@ public final class Takeover {
     }
   }
 
-  private void commit() {
-    if (batch.isEmpty()) {
-      return;
-    }
-    List<Boolean> recorded = adoptions.record(batch.stream().map(Taken.Ready::adopted).toList());
-    for (int i = 0; i < recorded.size(); i++) {
-      finish(recorded.get(i) ? batch.get(i) : new Taken.There(batch.get(i).old()));
-    }
-    batch.clear();
-  }
-
   private void finish(Taken taken) {
     if (taken instanceof Taken.Ready ready) {
       report.addImported(ready.adopted().media().isPublic(), ready.adopted().renditions().isPresent());
@@ -184,6 +170,9 @@ public final class Takeover {
     } else if (taken instanceof Taken.There there) {
       report.addAlreadyThere();
       opened += there.old().size().orElse(0) > 0 ? 1 : 0;
+    } else if (taken instanceof Taken.Updated updated) {
+      report.addUpdated();
+      opened += updated.old().size().orElse(0) > 0 ? 1 : 0;
     } else {
       report.addExpired();
     }
@@ -228,7 +217,7 @@ public final class Takeover {
     if (opened == 0 && report.of(Trouble.DAMAGED).count() > 0) {
       report.note("Not one file could be read with this key: it is probably not the one of the old server.");
     }
-    if (report.imported() + report.alreadyThere() == 0 && report.of(Trouble.MISSING).count() > 0 && report.of(Trouble.DAMAGED).count() == 0) {
+    if (report.imported() + report.updated() + report.alreadyThere() == 0 && report.of(Trouble.MISSING).count() > 0 && report.of(Trouble.DAMAGED).count() == 0) {
       report.note("Not one file was found: the folder is probably not the one of the old server.");
     }
     if (report.expired() > 0) {

@@ -56,6 +56,7 @@ public final class TakeoverReport {
   private long imported;
   private long madePublic;
   private long withRenditions;
+  private long updated;
   private long alreadyThere;
   private long expired;
 
@@ -63,6 +64,10 @@ public final class TakeoverReport {
     imported++;
     madePublic += isPublic ? 1 : 0;
     withRenditions += hasRenditions ? 1 : 0;
+  }
+
+  void addUpdated() {
+    updated++;
   }
 
   void addAlreadyThere() {
@@ -105,7 +110,12 @@ public final class TakeoverReport {
     return withRenditions;
   }
 
-  /** Rows whose owner has a record of that content here already. */
+  /** Rows whose owner had a record of that content here already, which was brought up to date. */
+  public long updated() {
+    return updated;
+  }
+
+  /** Rows whose owner has a record of that content here already, with nothing to be done. */
   public long alreadyThere() {
     return alreadyThere;
   }

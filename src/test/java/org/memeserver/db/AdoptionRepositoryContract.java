@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.memeserver.db.AdoptionRepository.Outcome;
 import org.memeserver.model.BlobId;
 import org.memeserver.model.Media;
+import org.memeserver.model.MediaDetails;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.RenditionKind;
@@ -146,12 +147,53 @@ abstract class AdoptionRepositoryContract extends RecordsContract {
     PublicKey owner = owner();
     NewBlob blob = blob();
     media.save(upload(there, owner, false), blob, Optional.empty());
-    AdoptionRepository.Known known = adoptions.known(List.of(muid(), there, muid()));
+    AdoptionRepository.Known known = adoptions.known(List.of(muid(), there, muid()), List.of(owner, owner(), owner));
     assertTrue(known.has(there, owner));
     assertFalse(known.has(there, owner()));
     assertEquals(blob.id(), known.blobOf(there).orElseThrow().id());
     assertEquals(Optional.empty(), known.blobOf(muid()));
-    assertFalse(adoptions.known(List.of()).has(there, owner));
+    assertFalse(adoptions.known(List.of(), List.of()).has(there, owner));
+  }
+
+  private static AdoptedChange change(Media old, String name, Instant updated, long totalSats) {
+    MediaDetails details = new MediaDetails(name, old.description(), old.price(), old.ttl(), old.tags(), Optional.empty());
+    return new AdoptedChange(old.muid(), old.owner(), details, updated, totalSats, old.totalBuys());
+  }
+
+  private boolean isBehind(AdoptedChange change) {
+    return adoptions.known(List.of(change.muid()), List.of(change.owner())).isBehind(change);
+  }
+
+  @Test
+  void whatNobodyTouchedHereFollowsTheOtherServer() {
+    Media old = old(muid(), owner(), true);
+    adoptions.keep(List.of(adopted(old.muid(), old.owner(), blob())), NOW);
+    AdoptedChange same = change(old, old.name(), UPDATED.plusNanos(999), 70);
+    AdoptedChange change = change(old, "zebra", UPDATED, 60);
+    assertFalse(isBehind(same));
+    assertTrue(isBehind(change));
+    assertEquals(List.of(false, true), adoptions.update(List.of(same, change)));
+    Media now = media.mine(old.owner(), old.muid(), NOW).orElseThrow();
+    assertEquals(List.of("zebra", UPDATED, 70L, old.expiry()), List.of(now.name(), now.updated(), now.totalSats(), now.expiry()));
+    assertFalse(isBehind(change));
+    assertEquals(List.of(false), adoptions.update(List.of(change)), "what says the same is not written");
+    search.close();
+    search = openSearch(database);
+    assertEquals(List.of(old.muid()), search.find("zebra", 5, 0, NOW).stream().map(Media::muid).toList());
+  }
+
+  @Test
+  void ofWhatWasTouchedHereOnlyTheTotalsAreRaised() {
+    Media old = old(muid(), owner(), true);
+    adoptions.keep(List.of(adopted(old.muid(), old.owner(), blob())), NOW);
+    media.save(upload(old.muid(), old.owner(), true), blob(), Optional.empty());
+    assertFalse(isBehind(change(old, "zebra", UPDATED, 70)));
+    assertEquals(List.of(false), adoptions.update(List.of(change(old, "zebra", UPDATED, 70))));
+    assertTrue(isBehind(change(old, "zebra", UPDATED, 71)));
+    assertEquals(List.of(true), adoptions.update(List.of(change(old, "zebra", UPDATED, 71))));
+    Media now = media.mine(old.owner(), old.muid(), NOW).orElseThrow();
+    assertEquals(List.of("name", 71L, 10L), List.of(now.name(), now.totalSats(), now.totalBuys()));
+    assertEquals(List.of(false), adoptions.update(List.of(change(old(muid(), owner(), true), "zebra", UPDATED, 71))), "a record that is gone");
   }
 
   @Test

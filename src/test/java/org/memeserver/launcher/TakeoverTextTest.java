@@ -26,6 +26,7 @@ class TakeoverTextTest {
     TakeoverReport report = TakeoverReports.of(Trouble.MISSING, "id1", "lost.bin", "has no file");
     String text = text(report);
     assertTrue(text.contains("imported        0"), text);
+    assertTrue(text.contains("updated         0"), text);
     assertTrue(text.contains("missing         1"), text);
     assertTrue(text.contains("  id1 (lost.bin): has no file"), text);
     assertTrue(text.contains("orphans         0"), text);
@@ -46,7 +47,7 @@ class TakeoverTextTest {
     assertEquals("why", json.at("/truncated/named/0/why").asText());
     assertEquals("careful", json.at("/warnings/0").asText());
     assertFalse(json.get("complete").asBoolean());
-    for (String kind : List.of("imported", "alreadyThere", "expired", "missing", "damaged", "unusable", "remarks", "orphans", "notes")) {
+    for (String kind : List.of("imported", "updated", "alreadyThere", "expired", "missing", "damaged", "unusable", "remarks", "orphans", "notes")) {
       assertTrue(json.has(kind), kind);
     }
   }

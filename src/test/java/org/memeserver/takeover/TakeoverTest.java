@@ -41,6 +41,7 @@ import org.memeserver.media.Adoptions;
 import org.memeserver.media.ContentPictures;
 import org.memeserver.media.Vault;
 import org.memeserver.model.Media;
+import org.memeserver.model.MediaDetails;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.Secret;
@@ -233,16 +234,34 @@ class TakeoverTest {
   }
 
   @Test
-  void whatIsHereIsNeverWrittenOver() throws Exception {
-    OldDeployment deployment = deployment();
-    Muid muid = deployment.add(Contents.of(1, 300), ALICE, "one.bin");
+  void whatTheOldServerChangedBetweenTwoRunsIsTakenOver() throws Exception {
+    Muid muid = deployment().add(Contents.of(1, 300), ALICE, "one.bin");
     runDeployment();
     media.purchase(muid, ALICE, clock.instant());
-    sql("UPDATE public.media SET total_sats = 1, name = 'changed'");
-    assertEquals(1, runDeployment().alreadyThere());
+    // What the old server writes when the same content is uploaded again, and with each purchase.
+    sql("UPDATE public.media SET total_sats = 90, total_buys = 1, name = 'changed', description = 'again', price = 20, ttl = 7, tags = '{new}'");
+    TakeoverReport second = runDeployment();
+    assertEquals(List.of(0L, 1L, 0L), List.of(second.imported(), second.updated(), second.alreadyThere()));
     Media kept = media.mine(ALICE, muid, clock.instant()).orElseThrow();
-    assertEquals(60, kept.totalSats());
-    assertEquals("name of one.bin", kept.name());
+    assertEquals(List.of("changed", "again", List.of("new")), List.of(kept.name(), kept.description(), kept.tags()));
+    assertEquals(List.of(20L, 7L, 90L, 6L), List.of(kept.price(), kept.ttl(), kept.totalSats(), kept.totalBuys()));
+    assertEquals(Instant.parse("2025-02-03T04:05:06.789012Z"), kept.updated());
+    TakeoverReport third = runDeployment();
+    assertEquals(List.of(0L, 0L, 1L), List.of(third.imported(), third.updated(), third.alreadyThere()));
+  }
+
+  @Test
+  void whatItsOwnerChangedHereIsNeverWrittenOver() throws Exception {
+    Muid muid = deployment().add(Contents.of(1, 300), ALICE, "one.bin");
+    runDeployment();
+    MediaDetails mine = new MediaDetails("mine", "of here", 3, 4, List.of(), Optional.empty());
+    media.change(muid, ALICE, mine, false, Optional.empty(), clock.instant());
+    sql("UPDATE public.media SET name = 'changed'");
+    assertEquals(1, runDeployment().alreadyThere());
+    sql("UPDATE public.media SET total_sats = 70");
+    assertEquals(1, runDeployment().updated());
+    Media kept = media.mine(ALICE, muid, clock.instant()).orElseThrow();
+    assertEquals(List.of("mine", 3L, 70L, 5L), List.of(kept.name(), kept.price(), kept.totalSats(), kept.totalBuys()));
   }
 
   @Test

@@ -1,0 +1,98 @@
+package org.memeserver.db;
+
+import static org.memeserver.db.Columns.text;
+import static org.memeserver.db.Columns.texts;
+import static org.memeserver.db.Columns.time;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+import org.memeserver.model.Media;
+import org.memeserver.model.MediaDetails;
+import org.memeserver.model.Muid;
+import org.memeserver.model.PublicKey;
+
+/** The rows of records that come from another server: how they are written and brought up to date. */
+final class AdoptedRows {
+  /** Reads what {@link #now} takes. */
+  static final String SELECT = "SELECT muid, owner, name, description, price, tags, ttl, updated, total_sats, total_buys FROM media";
+
+  private static final String SAME_RECORD = " WHERE muid = :muid AND owner = :owner";
+
+  /** Purchases here count too, and may be more. */
+  private static final String MORE = "total_sats < :totalSats OR total_buys < :totalBuys";
+
+  private static final String TOTALS =
+      "total_sats = GREATEST(total_sats, :totalSats), total_buys = GREATEST(total_buys, :totalBuys), revision = nextval('media_revision')";
+
+  private AdoptedRows() {}
+
+  /** What a record here says now. */
+  static AdoptedChange now(ResultSet row) throws SQLException {
+    return new AdoptedChange(
+        new Muid(row.getString("muid")), new PublicKey(row.getString("owner")),
+        new MediaDetails(
+            row.getString("name"), row.getString("description"), row.getLong("price"), row.getLong("ttl"), texts(row, "tags"), Optional.empty()),
+        time(row, "updated"), row.getLong("total_sats"), row.getLong("total_buys"));
+  }
+
+  /** Takes over what is said of a record that nobody has touched here; false when it is touched, gone, or says the same. */
+  static boolean follow(Handle handle, AdoptedChange change) {
+    MediaDetails details = change.details();
+    return bindTotals(handle.createUpdate(
+            "UPDATE media SET name = :name, description = :description, price = :price, tags = :tags, ttl = :ttl, " + TOTALS + SAME_RECORD
+                + " AND updated = :updated AND (name <> :name OR description <> :description OR price <> :price OR tags <> :tags OR ttl <> :ttl OR "
+                + MORE + ")"), change)
+        .bind("name", text(details.name()))
+        .bind("description", text(details.description()))
+        .bind("price", details.price())
+        .bindArray("tags", String.class, details.tags().stream().map(Columns::text).toList())
+        .bind("ttl", details.ttl())
+        .bind("updated", time(change.updated()))
+        .execute() == 1;
+  }
+
+  /** Raises the totals of a record; false when it is gone, or there is nothing to raise. */
+  static boolean raise(Handle handle, AdoptedChange change) {
+    return bindTotals(handle.createUpdate("UPDATE media SET " + TOTALS + SAME_RECORD + " AND (" + MORE + ")"), change).execute() == 1;
+  }
+
+  private static Update bindTotals(Update update, AdoptedChange change) {
+    return update
+        .bind("muid", change.muid().text())
+        .bind("owner", change.owner().text())
+        .bind("totalSats", change.totalSats())
+        .bind("totalBuys", change.totalBuys());
+  }
+
+  /** Writes a record; false when its owner has one of this content. */
+  static boolean insert(Handle handle, Media media) {
+    return handle.createUpdate("""
+            INSERT INTO media (muid, owner, name, description, price, tags, filename, ttl, mime, created, updated, expiry, width, height,
+              template, is_public, total_sats, total_buys, revision)
+            VALUES (:muid, :owner, :name, :description, :price, :tags, :filename, :ttl, :mime, :created, :updated, :expiry, :width, :height,
+              :template, :public, :totalSats, :totalBuys, nextval('media_revision'))
+            ON CONFLICT DO NOTHING""")
+        .bind("muid", media.muid().text())
+        .bind("owner", media.owner().text())
+        .bind("name", text(media.name()))
+        .bind("description", text(media.description()))
+        .bind("price", media.price())
+        .bindArray("tags", String.class, media.tags().stream().map(Columns::text).toList())
+        .bind("filename", text(media.filename()))
+        .bind("ttl", media.ttl())
+        .bind("mime", text(media.mime()))
+        .bind("created", time(media.created()))
+        .bind("updated", time(media.updated()))
+        .bind("expiry", time(media.expiry()))
+        .bind("width", media.width())
+        .bind("height", media.height())
+        .bind("template", media.template())
+        .bind("public", media.isPublic())
+        .bind("totalSats", media.totalSats())
+        .bind("totalBuys", media.totalBuys())
+        .execute() == 1;
+  }
+}
