@@ -3,13 +3,18 @@ package org.memeserver.takeover;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.memeserver.media.Adoptions;
 import org.memeserver.model.MemeException;
+import org.memeserver.takeover.TakeoverReport.Trouble;
 
 /**
- * Records what was taken, and brings up to date what was recorded before, many at once; and says of each what became of it. Used by one thread at a time.
+ * Records what was taken, and brings up to date what was recorded before, many at once; and says of each what became of it. What the database
+ * cannot hold is refused by name and keeps nobody else out. Used by one thread at a time.
  *
- * <p>Both methods throw {@link MemeException.StorageFull} when there is no room here and {@link MemeException.Unavailable} when the database here fails.
+ * <p>Every method throws {@link MemeException.StorageFull} when there is no room here and {@link MemeException.Unavailable} when the database here
+ * fails.
  */
 final class Recording {
   /** Records that are committed at once: to make a commit durable costs as much as many records do. */
@@ -30,7 +35,7 @@ final class Recording {
   void add(Taken.Ready ready) {
     fresh.add(ready);
     if (fresh.size() >= BATCH) {
-      record();
+      all(fresh, this::record);
     }
   }
 
@@ -38,33 +43,49 @@ final class Recording {
   void change(OldRecord old) {
     changed.add(old);
     if (changed.size() >= BATCH) {
-      update();
+      all(changed, this::update);
     }
   }
 
   /** Commits what has not been yet. */
   void finish() {
-    if (!fresh.isEmpty()) {
-      record();
+    all(fresh, this::record);
+    all(changed, this::update);
+  }
+
+  /** Commits a batch as one, or each for itself when one of them cannot be. */
+  private <T> void all(List<T> batch, Function<List<T>, List<Taken>> commit) {
+    if (batch.isEmpty()) {
+      return;
     }
-    if (!changed.isEmpty()) {
-      update();
+    List<Taken> outcomes = new ArrayList<>();
+    try {
+      outcomes.addAll(commit.apply(batch));
+    } catch (MemeException.Invalid culprit) {
+      batch.forEach(one -> outcomes.add(alone(one, commit)));
+    }
+    batch.clear();
+    outcomes.forEach(told);
+  }
+
+  private static <T> Taken alone(T one, Function<List<T>, List<Taken>> commit) {
+    try {
+      return commit.apply(List.of(one)).get(0);
+    } catch (MemeException.Invalid e) {
+      OldRecord old = one instanceof Taken.Ready ready ? ready.old() : (OldRecord) one;
+      return new Taken.Refused(old.muid().text(), old.filename(), Trouble.UNUSABLE, "the database here cannot hold it: " + e.getMessage());
     }
   }
 
-  private void record() {
-    List<Boolean> recorded = adoptions.record(fresh.stream().map(Taken.Ready::adopted).toList());
-    for (int i = 0; i < recorded.size(); i++) {
-      told.accept(recorded.get(i) ? fresh.get(i) : new Taken.There(fresh.get(i).old()));
-    }
-    fresh.clear();
+  private List<Taken> record(List<Taken.Ready> batch) {
+    List<Boolean> recorded = adoptions.record(batch.stream().map(Taken.Ready::adopted).toList());
+    return IntStream.range(0, batch.size()).<Taken>mapToObj(i -> recorded.get(i) ? batch.get(i) : new Taken.There(batch.get(i).old())).toList();
   }
 
-  private void update() {
-    List<Boolean> updated = adoptions.update(changed.stream().map(OldRecord::asChange).toList());
-    for (int i = 0; i < updated.size(); i++) {
-      told.accept(updated.get(i) ? new Taken.Updated(changed.get(i)) : new Taken.There(changed.get(i)));
-    }
-    changed.clear();
+  private List<Taken> update(List<OldRecord> batch) {
+    List<Boolean> updated = adoptions.update(batch.stream().map(OldRecord::asChange).toList());
+    return IntStream.range(0, batch.size())
+        .<Taken>mapToObj(i -> updated.get(i) ? new Taken.Updated(batch.get(i)) : new Taken.There(batch.get(i)))
+        .toList();
   }
 }

@@ -217,7 +217,8 @@ public final class Takeover {
     if (opened == 0 && report.of(Trouble.DAMAGED).count() > 0) {
       report.note("Not one file could be read with this key: it is probably not the one of the old server.");
     }
-    if (report.imported() + report.updated() + report.alreadyThere() == 0 && report.of(Trouble.MISSING).count() > 0 && report.of(Trouble.DAMAGED).count() == 0) {
+    long here = report.imported() + report.updated() + report.alreadyThere();
+    if (here == 0 && report.of(Trouble.MISSING).count() > 0 && report.of(Trouble.DAMAGED).count() == 0) {
       report.note("Not one file was found: the folder is probably not the one of the old server.");
     }
     if (report.expired() > 0) {
