@@ -18,6 +18,7 @@ import org.memeserver.model.PublicKey;
  * @param nonce hex, or null
  * @param width pixels, 0 when not known
  * @param height pixels, 0 when not known
+ * @param remarks half sentences on what its owner should know of it
  */
 record OldRecord(
     Muid muid,
@@ -33,7 +34,12 @@ record OldRecord(
     int width,
     int height,
     long totalSats,
-    long totalBuys) {
+    long totalBuys,
+    List<String> remarks) {
+
+  OldRecord {
+    remarks = List.copyOf(remarks);
+  }
 
   /** Go's: a year. */
   static final long DEFAULT_TTL_SECONDS = 31_536_000;
@@ -54,7 +60,11 @@ record OldRecord(
     return new AdoptedChange(muid, owner, details, updated, totalSats, totalBuys);
   }
 
-  /** A row of the old table as it is; anything may be null but the tags. */
+  /**
+   * A row of the old table as it is; anything may be null but the id, the tags and what was cut.
+   *
+   * @param cut columns that had more than is taken
+   */
   record Row(
       String id,
       String owner,
@@ -74,7 +84,8 @@ record OldRecord(
       Long totalBuys,
       boolean template,
       int width,
-      int height) {
+      int height,
+      List<String> cut) {
 
     /**
      * Fills in what is missing.
@@ -91,7 +102,11 @@ record OldRecord(
               tags, Optional.ofNullable(expiry)),
           or(filename, "file"), size == null || size < 0 ? OptionalLong.empty() : OptionalLong.of(size), or(mime, "application/octet-stream"),
           nonce, made, updated == null ? made : updated, template, Math.max(0, width), Math.max(0, height), atLeastZero(totalSats),
-          atLeastZero(totalBuys));
+          atLeastZero(totalBuys), remarks());
+    }
+
+    private List<String> remarks() {
+      return cut.stream().map(column -> column.equals("tags") ? "its tags were cut" : "its " + column + " was cut").toList();
     }
 
     private Muid muid() {

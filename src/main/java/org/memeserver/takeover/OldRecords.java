@@ -1,21 +1,15 @@
 package org.memeserver.takeover;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.memeserver.takeover.OldRecord.Row;
 
@@ -28,10 +22,6 @@ import org.memeserver.takeover.OldRecord.Row;
 public final class OldRecords implements AutoCloseable {
   /** Rows that are read at once. */
   static final int PAGE = 200;
-
-  private static final String COLUMNS =
-      "id, owner_pub_key, name, description, price, tags, ttl, filename, size, mime, nonce, created, updated, expiry, total_sats, total_buys,"
-          + " template, width, height";
 
   private final Connection connection;
   private final String table;
@@ -71,21 +61,26 @@ public final class OldRecords implements AutoCloseable {
   }
 
   /**
-   * The rows after one, {@value #PAGE} at most, in the order of their ids.
+   * The rows that have an id, after one, {@value #PAGE} at most, in the order of their ids.
    *
    * @param after an id; empty for the first page
    */
   List<Row> page(Optional<String> after) {
     // In the order that the primary key's index has. Another would have the database sort the whole table for each page.
-    String from = after.isPresent() ? " WHERE id > ?" : "";
+    String from = after.isPresent() ? " WHERE id > ?" : " WHERE id IS NOT NULL";
     return ask(
-        "SELECT " + COLUMNS + " FROM " + table + from + " ORDER BY id LIMIT " + PAGE,
+        "SELECT " + OldColumns.SELECT + " FROM " + table + from + " ORDER BY id LIMIT " + PAGE,
         statement -> {
           if (after.isPresent()) {
             statement.setString(1, after.get());
           }
         },
-        OldRecords::row);
+        OldColumns::row);
+  }
+
+  /** How many rows have no id; only a table that lost its primary key has any. */
+  long withoutId() {
+    return ask("SELECT count(*) FROM " + table + " WHERE id IS NULL", statement -> { }, row -> row.getLong(1)).get(0);
   }
 
   /** Those of the ids that have a row. */
@@ -122,31 +117,6 @@ public final class OldRecords implements AutoCloseable {
     } catch (SQLException e) {
       throw new OldDatabaseException(e);
     }
-  }
-
-  private static Row row(ResultSet row) throws SQLException {
-    return new Row(
-        row.getString("id"), row.getString("owner_pub_key"), row.getString("name"), row.getString("description"), number(row, "price"),
-        tags(row), number(row, "ttl"), row.getString("filename"), number(row, "size"), row.getString("mime"), row.getString("nonce"),
-        time(row, "created"), time(row, "updated"), time(row, "expiry"), number(row, "total_sats"), number(row, "total_buys"),
-        row.getBoolean("template"), row.getInt("width"), row.getInt("height"));
-  }
-
-  private static Long number(ResultSet row, String column) throws SQLException {
-    long number = row.getLong(column);
-    return row.wasNull() ? null : number;
-  }
-
-  /** None for infinity, which is no moment, and for the year 1, which is how Go writes that there is none. */
-  private static Instant time(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null || time.getYear() <= 1 || time.getYear() > 9999 ? null : time.toInstant();
-  }
-
-  private static List<String> tags(ResultSet row) throws SQLException {
-    Array array = row.getArray("tags");
-    Stream<Object> all = array == null ? Stream.empty() : Arrays.stream((Object[]) array.getArray());
-    return all.filter(Objects::nonNull).map(Object::toString).toList();
   }
 
   @Override

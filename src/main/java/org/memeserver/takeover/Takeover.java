@@ -84,6 +84,9 @@ public final class Takeover {
         take(page, workers);
         after = page.isEmpty() ? after : Optional.of(page.get(page.size() - 1).id());
       } while (page.size() == OldRecords.PAGE);
+      for (long i = records.withoutId(); i > 0; i--) {
+        finish(new Taken.Refused("", "", Trouble.UNUSABLE, "it has no id"));
+      }
       while (!window.isEmpty()) {
         settle(window.remove());
       }
@@ -162,6 +165,7 @@ public final class Takeover {
   private void finish(Taken taken) {
     if (taken instanceof Taken.Ready ready) {
       report.addImported(ready.adopted().media().isPublic(), ready.adopted().renditions().isPresent());
+      remark(ready.old());
       remarkOnPrice(ready.adopted().media());
       remarkOnSize(ready.old(), ready.adopted().media().size());
       opened += ready.adopted().media().size() > 0 ? 1 : 0;
@@ -172,11 +176,16 @@ public final class Takeover {
       opened += there.old().size().orElse(0) > 0 ? 1 : 0;
     } else if (taken instanceof Taken.Updated updated) {
       report.addUpdated();
+      remark(updated.old());
       opened += updated.old().size().orElse(0) > 0 ? 1 : 0;
     } else {
       report.addExpired();
     }
     progress.accept(++done);
+  }
+
+  private void remark(OldRecord old) {
+    old.remarks().forEach(remark -> report.add(Trouble.REMARK, old.muid().text(), old.filename(), remark));
   }
 
   /** The old server gave it to everybody too, but who sells something may not have meant that. */

@@ -20,7 +20,7 @@ class OldRecordTest {
 
   private static OldRecord.Row row(String id, String owner, Long number, Instant expiry) {
     return new OldRecord.Row(
-        id, owner, null, null, number, List.of(), number, null, number, null, null, null, null, expiry, number, number, false, -1, -1);
+        id, owner, null, null, number, List.of(), number, null, number, null, null, null, null, expiry, number, number, false, -1, -1, List.of());
   }
 
   @ParameterizedTest

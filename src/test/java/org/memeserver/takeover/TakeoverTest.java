@@ -185,7 +185,7 @@ class TakeoverTest {
     Muid good = deployment.add(Contents.of(1, 300), ALICE, "good.bin");
     Muid bare = deployment.add(Contents.of(2, 300), BOB, "bare.bin");
     sql("UPDATE public.media SET name = NULL, description = NULL, price = NULL, ttl = NULL, filename = NULL, size = NULL, mime = NULL, created = NULL,"
-        + " updated = NULL, total_sats = NULL, total_buys = NULL, template = NULL, tags = '{a,NULL}' WHERE id = '" + bare + "'");
+        + " updated = NULL, total_sats = NULL, total_buys = NULL, template = NULL, tags = '{{a,NULL},{b,c}}' WHERE id = '" + bare + "'");
     Muid hex = deployment.add(Contents.of(3, 300), ALICE, "hex.bin");
     sql("UPDATE public.media SET owner_pub_key = '" + BOB.hex() + "' WHERE id = '" + hex + "'");
     deployment.row("", ALICE.text(), "empty id", 1, null);
@@ -195,6 +195,8 @@ class TakeoverTest {
     sql("UPDATE public.media SET expiry = now() - interval '1 second' WHERE id = '" + expired + "'");
     Muid forever = deployment.add(Contents.of(6, 300), ALICE, "forever.bin");
     sql("UPDATE public.media SET expiry = 'infinity', created = '-infinity' WHERE id = '" + forever + "'");
+    Muid past = deployment.add(Contents.of(8, 300), ALICE, "past.bin");
+    sql("UPDATE public.media SET expiry = '-infinity' WHERE id = '" + past + "'");
     Muid zeros = deployment.add(Contents.of(7, 300), ALICE, "zeros.bin");
     deployment.write(zeros.text(), Contents.of(7, 300), new byte[32]);
     sql("UPDATE public.media SET nonce = NULL WHERE id = '" + zeros + "'");
@@ -202,18 +204,54 @@ class TakeoverTest {
     TakeoverReport report = runDeployment();
 
     assertEquals(5, report.imported());
-    assertEquals(1, report.expired());
+    assertEquals(2, report.expired());
     assertEquals(List.of("empty id", "owner", "path"), names(report, Trouble.UNUSABLE).stream().sorted().toList());
     Media kept = media.mine(ALICE, good, clock.instant()).orElseThrow();
     assertEquals("name of good.bin", kept.name());
     assertEquals(Instant.parse("2025-01-02T03:04:05.678901Z"), kept.created());
     assertEquals(Instant.parse("2025-02-03T04:05:06.789012Z"), kept.updated());
     assertEquals(List.of(50L, 5L, 10L, 3600L), List.of(kept.totalSats(), kept.totalBuys(), kept.price(), kept.ttl()));
-    assertEquals(List.of("a"), media.mine(BOB, bare, clock.instant()).orElseThrow().tags());
+    assertEquals(List.of("a", "b", "c"), media.mine(BOB, bare, clock.instant()).orElseThrow().tags());
     assertTrue(media.mine(BOB, hex, clock.instant()).isPresent());
     assertEquals(Optional.empty(), media.mine(ALICE, forever, clock.instant()).orElseThrow().expiry());
     assertEquals(Optional.empty(), blobs.blobOf(expired));
     assertEquals(0, report.of(Trouble.ORPHAN).count(), "the file of an expired row is no orphan");
+  }
+
+  @Test
+  void textsThatAreTooLongAreCutAndRemarkedOn() throws Exception {
+    OldDeployment deployment = deployment();
+    Muid exact = deployment.add(Contents.of(1, 30), ALICE, "exact");
+    sql("UPDATE public.media SET name = repeat('n', 1024), description = repeat('d', 16384), mime = repeat('m', 255),"
+        + " tags = array_fill('t'::text, '{100}')");
+    Muid large = deployment.add(Contents.of(2, 30), ALICE, "large");
+    sql("UPDATE public.media SET name = repeat('n', 1025), description = repeat('d', 2000000), mime = repeat('m', 256), filename = repeat('f', 1025),"
+        + " tags = array_fill(repeat('t', 129), '{101}'), nonce = nonce || repeat('0', 5000) WHERE id = '" + large + "'");
+    TakeoverReport report = runDeployment();
+    assertEquals(2, report.imported());
+    assertEquals(
+        List.of("its name was cut", "its description was cut", "its filename was cut", "its mime was cut", "its tags were cut"),
+        report.of(Trouble.REMARK).named().stream().filter(one -> one.name().equals(large.text())).map(TakeoverReport.Named::why).toList());
+    assertEquals(5, report.of(Trouble.REMARK).count());
+    Media kept = media.mine(ALICE, large, clock.instant()).orElseThrow();
+    assertEquals(
+        List.of(1024, 16_384, 1024, 255, 100, 128),
+        List.of(
+            kept.name().length(), kept.description().length(), kept.filename().length(), kept.mime().length(), kept.tags().size(),
+            kept.tags().get(99).length()));
+    assertEquals(100, media.mine(ALICE, exact, clock.instant()).orElseThrow().tags().size());
+    assertEquals(2, runDeployment().alreadyThere(), "what was cut is the same when it is cut again");
+  }
+
+  @Test
+  void aTableWithoutAPrimaryKeyIsNoCrash() throws Exception {
+    deployment().add(Contents.of(1, 300), ALICE, "good.bin");
+    sql("ALTER TABLE public.media DROP CONSTRAINT media_pkey, ALTER COLUMN id DROP NOT NULL");
+    sql("INSERT INTO public.media (owner_pub_key) VALUES ('a'), ('b')");
+    TakeoverReport report = runDeployment();
+    assertEquals(1, report.imported());
+    assertEquals(List.of("it has no id", "it has no id"), report.of(Trouble.UNUSABLE).named().stream().map(TakeoverReport.Named::why).toList());
+    assertEquals(3, progress);
   }
 
   @Test
