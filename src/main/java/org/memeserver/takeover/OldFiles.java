@@ -11,10 +11,20 @@ import org.memeserver.media.OldContent;
  * Nothing here writes. Safe for use by many threads.
  */
 public interface OldFiles {
+  /** What has the name of a content is a folder, a pipe or a device; opening some of them would never end. */
+  final class NotAFile extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotAFile(String name) {
+      super(name + " is no file");
+    }
+  }
+
   /**
    * Opens a content; the caller closes it.
    *
    * @return empty when there is none of that name
+   * @throws NotAFile when what has the name holds no content
    * @throws IOException when there is one that cannot be opened, or that cannot be said
    */
   Optional<OldContent> open(String name) throws IOException;

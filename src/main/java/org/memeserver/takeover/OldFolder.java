@@ -33,8 +33,11 @@ public final class OldFolder implements OldFiles {
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
-    if (!folder.equals(file.getParent()) || Files.isDirectory(file)) {
+    if (!folder.equals(file.getParent())) {
       return Optional.empty();
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new NotAFile(name);
     }
     FileChannel channel;
     try {

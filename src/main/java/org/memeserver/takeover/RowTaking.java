@@ -51,6 +51,8 @@ final class RowTaking {
         return refused(old, Trouble.MISSING, "has no file");
       }
       adoption = adoptions.content(old.muid(), content, fileKey, old.size());
+    } catch (OldFiles.NotAFile e) {
+      return refused(old, Trouble.MISSING, "is no file");
     } catch (IOException e) {
       return refused(old, Trouble.MISSING, "its file cannot be opened: " + e);
     }

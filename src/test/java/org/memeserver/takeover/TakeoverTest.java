@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -368,6 +370,33 @@ class TakeoverTest {
       assertTrue(report.notes().get(0).contains("cross-device"), report.notes().toString());
     }
     assertEquals(1, asked.size());
+  }
+
+  @Test
+  @Timeout(60)
+  void whatIsNoFileIsMissingAndNotWaitedFor() throws Exception {
+    OldDeployment deployment = deployment();
+    Muid pipe = deployment.add(Contents.of(1, 300), ALICE, "pipe.bin");
+    Muid inner = deployment.add(Contents.of(2, 300), ALICE, "folder.bin");
+    Muid link = deployment.add(Contents.of(3, 300), ALICE, "link.bin");
+    Files.move(deployment.file(link), folder.resolve("elsewhere"));
+    Files.createSymbolicLink(deployment.file(link), folder.resolve("elsewhere"));
+    Files.delete(deployment.file(inner));
+    Files.createDirectory(deployment.file(inner));
+    Files.delete(deployment.file(pipe));
+    assumeTrue(makePipe(deployment.file(pipe)), "no mkfifo here");
+    TakeoverReport report = runDeployment();
+    assertEquals(1, report.imported(), "a link to a file is a file");
+    assertEquals(List.of("folder.bin", "pipe.bin"), names(report, Trouble.MISSING).stream().sorted().toList());
+    assertEquals(Set.of("is no file"), Set.copyOf(report.of(Trouble.MISSING).named().stream().map(TakeoverReport.Named::why).toList()));
+  }
+
+  private static boolean makePipe(Path path) throws InterruptedException {
+    try {
+      return new ProcessBuilder("mkfifo", path.toString()).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
