@@ -163,15 +163,18 @@ final class SphinxMemeCommand implements Callable<Integer> {
     }
     try {
       Path folder = Path.of(files).toRealPath();
-      Path ours = config.folders().files();
-      Path realOurs = Files.exists(ours) ? ours.toRealPath() : ours;
-      if (realOurs.startsWith(folder) || folder.startsWith(realOurs)) {
-        throw new StartFailure(
-            "The folder of the old files, " + folder + ", and LOCAL_DIR, " + ours + ", must lie apart: set LOCAL_DIR or DATA_DIR to another one");
-      }
+      mustLieApart(folder, "DATA_DIR", config.folders().data());
+      mustLieApart(folder, "LOCAL_DIR", config.folders().files());
       return folder;
     } catch (InvalidPathException | IOException e) {
       throw new StartFailure("The folder " + files + " of the old files cannot be used: " + Storage.reason(e), e);
+    }
+  }
+
+  /** Nothing may be written to where the old server is. */
+  private static void mustLieApart(Path old, String name, Path ours) throws IOException, StartFailure {
+    if (!ApartFolders.areApart(old, ours)) {
+      throw new StartFailure("The folder of the old files, " + old + ", and " + name + ", " + ours + ", must lie apart: set " + name + " to another one");
     }
   }
 

@@ -70,6 +70,17 @@ class ImportOptionsTest {
     assertFalse(Files.exists(folder.resolve("data")));
   }
 
+  /** Records, keys and the search lie in DATA_DIR, wherever the files are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"old", "old/data", "link/data"})
+  void theOldFolderAndDataDirLieApartToo(String data) throws IOException {
+    Path old = Files.createDirectories(folder.resolve("old"));
+    Files.createSymbolicLink(folder.resolve("link"), old);
+    assertEquals(1, run(URL, "--key=00", "--files=" + old, "--local-dir=" + folder.resolve("files"), "--data-dir=" + folder.resolve(data)));
+    assertTrue(err.toString().contains("must lie apart: set DATA_DIR"), err.toString());
+    assertFalse(Files.exists(old.resolve("data")));
+  }
+
   @Test
   void aFolderOrAKeyFileThatIsNotThereIsOneLine() {
     assertEquals(1, run(URL, "--files=" + folder.resolve("none"), "--key=00"));
