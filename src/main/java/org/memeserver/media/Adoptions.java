@@ -168,23 +168,42 @@ public final class Adoptions {
     return vault.isSound(here);
   }
 
+  /** Whether a content that is recorded here is there, as far as that shows without reading it. */
+  public boolean isThere(ContentBlob here) {
+    return vault.isThere(here);
+  }
+
   /** The measures of what a content shows; none when it is no picture. */
   public Optional<Dimensions> measure(ContentBlob content) {
     return pictures.measure(content);
   }
 
+  /** What recording came to. */
+  public enum Recorded {
+    /** The record is new here. */
+    NEW,
+    /** Its owner has one of the content here already, whose bytes were not whole and are now. */
+    HEALED,
+    /** Its owner has one of the content here already. */
+    THERE
+  }
+
   /**
    * Records what was kept, in one transaction; durable when this returns.
    *
-   * @return of each, in order, whether it is recorded; if not, its owner has a record of the content already
+   * @return of each, in order, what became of it
    * @throws MemeException.StorageFull when there is no room
    * @throws MemeException.Unavailable when the database fails
+   * @throws MemeException.Invalid when the database cannot hold one of them; none is recorded then
    */
-  public List<Boolean> record(List<AdoptedMedia> batch) {
-    List<Boolean> recorded = new ArrayList<>();
-    for (AdoptionRepository.Outcome outcome : records.keep(batch, clock.instant())) {
-      outcome.unneeded().forEach(vault::letGo);
-      recorded.add(outcome.recorded());
+  public List<Recorded> record(List<AdoptedMedia> batch) {
+    List<AdoptionRepository.Outcome> outcomes = records.keep(batch, clock.instant());
+    List<Recorded> recorded = new ArrayList<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      List<BlobId> unneeded = outcomes.get(i).unneeded();
+      unneeded.forEach(vault::letGo);
+      boolean isHealed = batch.get(i).broken().filter(unneeded::contains).isPresent();
+      recorded.add(outcomes.get(i).recorded() ? Recorded.NEW : isHealed ? Recorded.HEALED : Recorded.THERE);
     }
     return recorded;
   }
@@ -195,6 +214,7 @@ public final class Adoptions {
    * @return of each, in order, whether anything was written
    * @throws MemeException.StorageFull when there is no room
    * @throws MemeException.Unavailable when the database fails
+   * @throws MemeException.Invalid when the database cannot hold one of them; none is changed then
    */
   public List<Boolean> update(List<AdoptedChange> batch) {
     return records.update(batch);

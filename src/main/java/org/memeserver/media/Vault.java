@@ -126,6 +126,20 @@ public final class Vault {
   }
 
   /**
+   * Whether a blob is there in its length and its key can be had; what its bytes are is not looked at.
+   *
+   * @throws MemeException.Unavailable when the store cannot say
+   */
+  boolean isThere(ContentBlob blob) {
+    try {
+      new ContentReader(open(blob)).close();
+      return true;
+    } catch (NoSuchBlobException | MemeException.Damaged e) {
+      return false;
+    }
+  }
+
+  /**
    * Deletes a blob that no record names any more.
    *
    * @throws MemeException.Unavailable when the store fails; the sweep will find the blob

@@ -78,8 +78,16 @@ final class Recording {
   }
 
   private List<Taken> record(List<Taken.Ready> batch) {
-    List<Boolean> recorded = adoptions.record(batch.stream().map(Taken.Ready::adopted).toList());
-    return IntStream.range(0, batch.size()).<Taken>mapToObj(i -> recorded.get(i) ? batch.get(i) : new Taken.There(batch.get(i).old())).toList();
+    List<Adoptions.Recorded> recorded = adoptions.record(batch.stream().map(Taken.Ready::adopted).toList());
+    return IntStream.range(0, batch.size()).mapToObj(i -> outcome(batch.get(i), recorded.get(i))).toList();
+  }
+
+  private static Taken outcome(Taken.Ready ready, Adoptions.Recorded recorded) {
+    return switch (recorded) {
+      case NEW -> ready;
+      case HEALED -> new Taken.Healed(ready.old());
+      case THERE -> new Taken.There(ready.old());
+    };
   }
 
   private List<Taken> update(List<OldRecord> batch) {

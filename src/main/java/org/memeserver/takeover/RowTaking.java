@@ -66,6 +66,23 @@ final class RowTaking {
     return refused(old, Trouble.MISSING, ((Adoption.Unreadable) adoption).why());
   }
 
+  /**
+   * Looks whether a content whose record is here is there too, and takes it again when it is not. Its bytes are not read: that would make each run as
+   * long as the first.
+   *
+   * @throws org.memeserver.model.MemeException.StorageFull when there is no room
+   * @throws org.memeserver.model.MemeException.Unavailable when the store or the database here fails
+   */
+  Taken check(OldRecord old, ContentBlob here) {
+    if (adoptions.isThere(here)) {
+      return new Taken.There(old);
+    }
+    Taken taken = take(old, Optional.of(here));
+    return taken instanceof Taken.Refused refused
+        ? refused(old, refused.trouble(), refused.why() + "; its bytes are missing here too")
+        : taken;
+  }
+
   private static Taken refused(OldRecord old, Trouble trouble, String why) {
     return new Taken.Refused(old.muid().text(), old.filename(), trouble, why);
   }

@@ -14,6 +14,9 @@ sealed interface Taken {
   /** Its owner has a record of this content here, and nothing was to be done. */
   record There(OldRecord old) implements Taken {}
 
+  /** Its owner has a record of this content here, whose bytes were missing and are here again. */
+  record Healed(OldRecord old) implements Taken {}
+
   /** Its owner has a record of this content here, which was brought up to date. */
   record Updated(OldRecord old) implements Taken {}
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,9 +17,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.memeserver.db.AdoptionRepository;
+import org.memeserver.db.ContentBlob;
 import org.memeserver.media.Adoptions;
 import org.memeserver.model.Media;
 import org.memeserver.model.MemeException;
+import org.memeserver.model.Muid;
 import org.memeserver.model.RenditionKind;
 import org.memeserver.takeover.OldRecord.Row;
 import org.memeserver.takeover.TakeoverReport.Trouble;
@@ -47,6 +50,10 @@ public final class Takeover {
   private final TakeoverReport report = new TakeoverReport();
   private final Deque<Future<Taken>> window = new ArrayDeque<>();
   private final Recording recording;
+
+  /** Contents whose records here say less than the old server does by now. */
+  private final Set<Muid> behind = new HashSet<>();
+
   private long done;
 
   /** Contents that show that the key is right. An empty one is right under any. */
@@ -61,7 +68,7 @@ public final class Takeover {
     this.here = here;
     this.adoptions = adoptions;
     this.taking = new RowTaking(files, master, rule, adoptions);
-    this.recording = new Recording(adoptions, this::finish);
+    this.recording = new Recording(adoptions, this::conclude);
     this.clock = clock;
     this.progress = progress;
   }
@@ -128,14 +135,15 @@ public final class Takeover {
     }
     AdoptionRepository.Known known = here.known(usable.stream().map(OldRecord::muid).toList(), usable.stream().map(OldRecord::owner).toList());
     for (OldRecord old : usable) {
+      Optional<ContentBlob> blob = known.blobOf(old.muid());
+      boolean isHere = known.has(old.muid(), old.owner()) && blob.isPresent();
       if (known.isBehind(old.asChange())) {
-        recording.change(old);
-      } else if (known.has(old.muid(), old.owner())) {
-        finish(new Taken.There(old));
-      } else if (old.isExpired(now)) {
-        finish(new Taken.Expired());
+        behind.add(old.muid());
+      }
+      if (old.isExpired(now)) {
+        conclude(isHere ? new Taken.There(old) : new Taken.Expired());
       } else {
-        window.add(workers.submit(() -> taking.take(old, known.blobOf(old.muid()))));
+        window.add(workers.submit(() -> isHere ? taking.check(old, blob.get()) : taking.take(old, blob)));
         if (window.size() >= WINDOW) {
           settle(window.remove());
         }
@@ -149,7 +157,7 @@ public final class Takeover {
       if (taken instanceof Taken.Ready ready) {
         recording.add(ready);
       } else {
-        finish(taken);
+        conclude(taken);
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
@@ -159,6 +167,18 @@ public final class Takeover {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MemeException.Unavailable("Interrupted", e);
+    }
+  }
+
+  /** What is here may be behind what the old server says by now. */
+  private void conclude(Taken taken) {
+    if (taken instanceof Taken.Healed healed) {
+      report.add(Trouble.REMARK, healed.old().muid().text(), healed.old().filename(), "its bytes were missing here and were taken again");
+      conclude(new Taken.There(healed.old()));
+    } else if (taken instanceof Taken.There there && behind.remove(there.old().muid())) {
+      recording.change(there.old());
+    } else {
+      finish(taken);
     }
   }
 

@@ -325,6 +325,34 @@ class TakeoverTest {
     assertEquals(332, Files.size(onDisk().get(0)));
   }
 
+  @Test
+  void bytesThatWentMissingHereAreTakenAgain() throws Exception {
+    OldDeployment deployment = deployment();
+    Muid gone = deployment.add(Contents.of(1, 300), ALICE, "gone.bin");
+    Muid cut = deployment.add(Contents.of(2, 300), ALICE, "cut.bin");
+    Muid lost = deployment.add(Contents.of(3, 300), ALICE, "lost.bin");
+    runDeployment();
+    Files.delete(onDiskOf(gone));
+    Files.write(onDiskOf(cut), new byte[7]);
+    Files.delete(onDiskOf(lost));
+    Files.delete(deployment.file(lost));
+    sql("UPDATE public.media SET name = 'changed' WHERE filename = 'gone.bin'");
+    TakeoverReport report = runDeployment();
+    assertEquals(List.of(0L, 1L, 1L), List.of(report.imported(), report.updated(), report.alreadyThere()));
+    assertEquals(List.of("cut.bin", "gone.bin"), names(report, Trouble.REMARK).stream().sorted().toList());
+    assertEquals("its bytes were missing here and were taken again", report.of(Trouble.REMARK).named().get(0).why());
+    assertEquals(List.of("lost.bin"), names(report, Trouble.MISSING));
+    assertEquals("has no file; its bytes are missing here too", report.of(Trouble.MISSING).named().get(0).why());
+    assertEquals(List.of(332L, 332L), List.of(Files.size(onDiskOf(gone)), Files.size(onDiskOf(cut))));
+    assertEquals(2, onDisk().size());
+    assertEquals("changed", media.mine(ALICE, gone, clock.instant()).orElseThrow().name());
+  }
+
+  private Path onDiskOf(Muid muid) throws IOException {
+    String id = blobs.blobOf(muid).orElseThrow().id().text();
+    return onDisk().stream().filter(path -> path.getFileName().toString().equals(id)).findFirst().orElseThrow();
+  }
+
   private static byte[] point() {
     byte[] point = Contents.of(9, 33);
     point[0] = 3;
