@@ -56,6 +56,8 @@ final class SphinxMemeCommand implements Callable<Integer> {
   /** Whether something is a picture does not depend on how large a one is rendered. */
   private static final long ANY_PIXELS = 1_000_000_000_000L;
 
+  private static final String AGAIN = "What is imported stays; run it again for the rest.";
+
   private final ConfigLoader loader;
   private final Consumer<Level> logLevel;
 
@@ -140,7 +142,9 @@ final class SphinxMemeCommand implements Callable<Integer> {
     } catch (OldDatabaseException | DatabaseOpenException e) {
       throw new StartFailure(e.getMessage() + " (" + address + ")", e);
     } catch (MemeException e) {
-      throw new StartFailure("The import stopped: " + e.getMessage() + ". What is imported stays; run it again for the rest.", e);
+      throw new StartFailure("The import stopped: " + e.getMessage() + ". " + AGAIN, e);
+    } catch (OutOfMemoryError e) {
+      throw new StartFailure("The import ran out of memory: give it more with java -Xmx512m -jar ... " + AGAIN, e);
     } catch (IOException e) {
       throw new StartFailure("The folder " + folder + " cannot be read: " + Storage.reason(e), e);
     }

@@ -37,6 +37,20 @@ public final class ContentPictures {
   }
 
   /**
+   * Whether a content begins as a JPEG does.
+   *
+   * @throws MemeException.Damaged when the bytes are not what was stored
+   * @throws MemeException.Unavailable when the store fails
+   */
+  boolean isJpeg(ContentBlob content) {
+    try (BlobReader reader = vault.open(content)) {
+      return pictures.isJpeg(bytes(reader));
+    } catch (IOException e) {
+      throw StorageFaults.of(e);
+    }
+  }
+
+  /**
    * Makes small pictures.
    *
    * @throws NotAPictureException when the content shows nothing

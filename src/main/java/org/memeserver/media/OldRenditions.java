@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.memeserver.db.AdoptedRenditions;
+import org.memeserver.db.ContentBlob;
 import org.memeserver.db.NewRendition;
+import org.memeserver.model.Dimensions;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
 import org.memeserver.model.RenditionKind;
@@ -22,9 +26,15 @@ public final class OldRenditions {
 
   private static final String MIME = "image/jpeg";
 
+  /** The old server's are not always quite square: it makes 400 x 399 pixels of some. */
+  private static final int MOST_SLANT = 2;
+
   private final Adoptions adoptions;
   private final Vault vault;
   private final ContentPictures pictures;
+
+  /** One is decoded at a time, because there are many workers and decoding is what takes memory. */
+  private final Lock decoding = new ReentrantLock();
 
   public OldRenditions(Adoptions adoptions) {
     this.adoptions = adoptions;
@@ -58,14 +68,34 @@ public final class OldRenditions {
         return Optional.empty();
       }
       made.add(new NewRendition(kind, kept.hash(), MIME, kept.blob()));
+      if (!isOf(kind, kept.blob().asStored())) {
+        return Optional.empty();
+      }
       try {
         // Both are decoded whole, so that neither is something else; the placeholder comes of the smaller one.
-        String shown = pictures.render(kept.blob().asStored()).blurhash();
+        String shown = shown(kept.blob().asStored());
         blurhash = kind == RenditionKind.THUMB ? Optional.of(shown) : blurhash;
       } catch (NotAPictureException e) {
         return Optional.empty();
       }
     }
     return blurhash;
+  }
+
+  /** Whether it is what apps expect under that name, going by its headers. */
+  private boolean isOf(RenditionKind kind, ContentBlob content) {
+    Optional<Dimensions> size = pictures.isJpeg(content) ? pictures.measure(content) : Optional.empty();
+    return size.isPresent()
+        && Math.max(size.get().width(), size.get().height()) <= kind.side()
+        && Math.abs(size.get().width() - size.get().height()) <= MOST_SLANT;
+  }
+
+  private String shown(ContentBlob content) throws NotAPictureException {
+    decoding.lock();
+    try {
+      return pictures.render(content).blurhash();
+    } finally {
+      decoding.unlock();
+    }
   }
 }

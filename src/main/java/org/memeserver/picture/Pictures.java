@@ -36,6 +36,15 @@ public final class Pictures {
   }
 
   /**
+   * Whether the file is a JPEG by its first bytes; whether it is a good one is not looked at.
+   *
+   * @throws IOException when the place behind the bytes fails
+   */
+  public boolean isJpeg(PictureBytes bytes) throws IOException {
+    return PictureFormat.of(new Window(bytes)).filter(PictureFormat.JPEG::equals).isPresent();
+  }
+
+  /**
    * Makes the small pictures.
    *
    * @throws NotAPictureException when there is nothing that can be shown

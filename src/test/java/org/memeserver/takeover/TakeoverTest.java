@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ import org.memeserver.db.PostgresSource;
 import org.memeserver.db.RenditionRepository;
 import org.memeserver.media.Adoptions;
 import org.memeserver.media.ContentPictures;
+import org.memeserver.media.OldContent;
 import org.memeserver.media.Vault;
 import org.memeserver.model.Media;
 import org.memeserver.model.MediaDetails;
@@ -94,6 +96,10 @@ class TakeoverTest {
   }
 
   private TakeoverReport run(Path files, String key, PublicRule rule) throws IOException {
+    return run(new OldFolder(files), key, rule);
+  }
+
+  private TakeoverReport run(OldFiles files, String key, PublicRule rule) throws IOException {
     StorageKey storageKey = StorageKey.of(Secret.of(Contents.of(2, 32)));
     Vault vault = new Vault(store, new KeyRing(storageKey, List.of(), random), random, Runnable::run);
     AdoptionRepository here = new AdoptionRepository(database);
@@ -102,7 +108,7 @@ class TakeoverTest {
             vault, here, new ContentPictures(vault, new Pictures(1_000_000_000)), linked ? Optional.of(store::adopt) : Optional.empty(), random,
             clock);
     try (OldRecords records = OldRecords.open(PostgresSource.of(PostgresUrl.read(url)), false)) {
-      return new Takeover(records, new OldFolder(files), MasterKey.read(key), rule, here, adoptions, clock, done -> progress = done).run();
+      return new Takeover(records, files, MasterKey.read(key), rule, here, adoptions, clock, done -> progress = done).run();
     }
   }
 
@@ -425,6 +431,24 @@ class TakeoverTest {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Whoever runs the import can give it more memory, so it must not look like a mistake of the program. */
+  @Test
+  void memoryThatRunsOutInAWorkerEndsTheRunAsThat() throws Exception {
+    deployment().add(Contents.of(1, 300), ALICE, "one.bin");
+    OldFiles files = new OldFiles() {
+      @Override
+      public Optional<OldContent> open(String name) {
+        throw new OutOfMemoryError("expected by this test");
+      }
+
+      @Override
+      public void forEachName(int most, Consumer<List<String>> names) {
+        // There are none.
+      }
+    };
+    assertThrows(OutOfMemoryError.class, () -> run(files, KEY, PublicRule.PICTURES));
   }
 
   @Test
