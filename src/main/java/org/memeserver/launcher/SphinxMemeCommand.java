@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,6 +24,7 @@ import org.memeserver.media.ContentPictures;
 import org.memeserver.media.Vault;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.PostgresAddress;
+import org.memeserver.model.PublicKey;
 import org.memeserver.picture.Pictures;
 import org.memeserver.takeover.MasterKey;
 import org.memeserver.takeover.OldDatabaseException;
@@ -137,7 +139,9 @@ final class SphinxMemeCommand implements Callable<Integer> {
           new Adoptions(
               vault, here, new ContentPictures(vault, new Pictures(ANY_PIXELS)),
               link ? Optional.of(storage.store()::adopt) : Optional.empty(), random, clock);
-      Takeover takeover = new Takeover(records, new OldFolder(folder), master, rule, here, adoptions, clock, progress);
+      // Always the same one, or the next run would take the same templates for others.
+      Optional<PublicKey> administrator = config.signIn().admins().stream().min(Comparator.comparing(PublicKey::text));
+      Takeover takeover = new Takeover(records, new OldFolder(folder), master, rule, administrator, here, adoptions, clock, progress);
       return WithoutSweep.of(storage.database(), takeover::run);
     } catch (OldDatabaseException | DatabaseOpenException e) {
       throw new StartFailure(e.getMessage() + " (" + address + ")", e);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.memeserver.db.AdoptedChange;
 import org.memeserver.model.Media;
 import org.memeserver.model.MediaDetails;
@@ -91,22 +92,30 @@ record OldRecord(
      * Fills in what is missing.
      *
      * @param now stands for a time of creation that is not known
+     * @param administrator gets templates that name no owner; the old server's own tool makes such
      * @throws IllegalArgumentException when nothing can be done with it; the message says why
      */
-    OldRecord usable(Instant now) {
+    OldRecord usable(Instant now, Optional<PublicKey> administrator) {
       Instant made = created == null ? now : created;
+      Optional<PublicKey> named = publicKey();
+      if (named.isEmpty() && (!template || administrator.isEmpty())) {
+        throw new IllegalArgumentException(
+            "its owner is no public key" + (template ? "; with ADMIN_PUBKEYS set, an administrator would get it, as it is a template" : ""));
+      }
       return new OldRecord(
-          muid(), publicKey(),
+          muid(), named.or(() -> administrator).orElseThrow(),
           new MediaDetails(
               or(name, "name"), or(description, "description"), atLeastZero(price), ttl == null || ttl <= 0 ? DEFAULT_TTL_SECONDS : ttl,
               tags, Optional.ofNullable(expiry)),
           or(filename, "file"), size == null || size < 0 ? OptionalLong.empty() : OptionalLong.of(size), or(mime, "application/octet-stream"),
           nonce, made, updated == null ? made : updated, template, Math.max(0, width), Math.max(0, height), atLeastZero(totalSats),
-          atLeastZero(totalBuys), remarks());
+          atLeastZero(totalBuys), remarks(named.isEmpty()));
     }
 
-    private List<String> remarks() {
-      return cut.stream().map(column -> column.equals("tags") ? "its tags were cut" : "its " + column + " was cut").toList();
+    private List<String> remarks(boolean givenAway) {
+      Stream<String> given = givenAway ? Stream.of("its owner is no public key, so an administrator has it now") : Stream.empty();
+      Stream<String> shortened = cut.stream().map(column -> column.equals("tags") ? "its tags were cut" : "its " + column + " was cut");
+      return Stream.concat(given, shortened).toList();
     }
 
     private Muid muid() {
@@ -118,11 +127,11 @@ record OldRecord(
     }
 
     /** Hex names the same key, so it is taken. */
-    private PublicKey publicKey() {
+    private Optional<PublicKey> publicKey() {
       try {
-        return PublicKey.parse(owner);
-      } catch (IllegalArgumentException | NullPointerException e) {
-        throw new IllegalArgumentException("its owner is no public key", e);
+        return Optional.ofNullable(owner).map(PublicKey::parse);
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
       }
     }
 

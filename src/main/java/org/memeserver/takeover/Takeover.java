@@ -22,6 +22,7 @@ import org.memeserver.media.Adoptions;
 import org.memeserver.model.Media;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
+import org.memeserver.model.PublicKey;
 import org.memeserver.model.RenditionKind;
 import org.memeserver.takeover.OldRecord.Row;
 import org.memeserver.takeover.TakeoverReport.Trouble;
@@ -45,6 +46,7 @@ public final class Takeover {
   private final AdoptionRepository here;
   private final Adoptions adoptions;
   private final RowTaking taking;
+  private final Optional<PublicKey> administrator;
   private final Clock clock;
   private final LongConsumer progress;
   private final TakeoverReport report = new TakeoverReport();
@@ -59,16 +61,20 @@ public final class Takeover {
   /** Contents that show that the key is right. An empty one is right under any. */
   private long opened;
 
-  /** @param progress is told now and then how many rows are done */
+  /**
+   * @param administrator gets templates that name no owner; without one they stay out
+   * @param progress is told now and then how many rows are done
+   */
   public Takeover(
-      OldRecords records, OldFiles files, MasterKey master, PublicRule rule, AdoptionRepository here, Adoptions adoptions, Clock clock,
-      LongConsumer progress) {
+      OldRecords records, OldFiles files, MasterKey master, PublicRule rule, Optional<PublicKey> administrator, AdoptionRepository here,
+      Adoptions adoptions, Clock clock, LongConsumer progress) {
     this.records = records;
     this.files = files;
     this.here = here;
     this.adoptions = adoptions;
     this.taking = new RowTaking(files, master, rule, adoptions);
     this.recording = new Recording(adoptions, this::conclude);
+    this.administrator = administrator;
     this.clock = clock;
     this.progress = progress;
   }
@@ -128,7 +134,7 @@ public final class Takeover {
     List<OldRecord> usable = new ArrayList<>();
     for (Row row : page) {
       try {
-        usable.add(row.usable(now));
+        usable.add(row.usable(now, administrator));
       } catch (IllegalArgumentException e) {
         finish(new Taken.Refused(row.id(), row.filename() == null ? "" : row.filename(), Trouble.UNUSABLE, e.getMessage()));
       }

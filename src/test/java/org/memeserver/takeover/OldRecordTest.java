@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ class OldRecordTest {
   @ParameterizedTest
   @CsvSource({",", "-1", "-9223372036854775808"})
   void whatIsMissingOrNegativeIsFilledInAsGoDoes(Long number) {
-    OldRecord old = row(ID, OWNER, number, null).usable(NOW);
+    OldRecord old = row(ID, OWNER, number, null).usable(NOW, Optional.empty());
     assertEquals("name", old.details().name());
     assertEquals("description", old.details().description());
     assertEquals("file", old.filename());
@@ -43,13 +44,13 @@ class OldRecordTest {
 
   @Test
   void anOwnerInHexIsTheSameOwner() {
-    assertEquals(row(ID, OWNER, 1L, null).usable(NOW).owner(), row(ID, HEX, 1L, null).usable(NOW).owner());
+    assertEquals(row(ID, OWNER, 1L, null).usable(NOW, Optional.empty()).owner(), row(ID, HEX, 1L, null).usable(NOW, Optional.empty()).owner());
   }
 
   @Test
   void aRowExpiresAtItsExpiry() {
-    assertTrue(row(ID, OWNER, 1L, NOW).usable(NOW).isExpired(NOW));
-    assertFalse(row(ID, OWNER, 1L, NOW.plusMillis(1)).usable(NOW).isExpired(NOW));
+    assertTrue(row(ID, OWNER, 1L, NOW).usable(NOW, Optional.empty()).isExpired(NOW));
+    assertFalse(row(ID, OWNER, 1L, NOW.plusMillis(1)).usable(NOW, Optional.empty()).isExpired(NOW));
   }
 
   @ParameterizedTest
@@ -61,14 +62,14 @@ class OldRecordTest {
     "../../../etc/passwd_aaaaaaaaaaaaaaaaaaaaaaaa, its id"
   })
   void anIdThatNamesNoContentIsUnusable(String id, String why) {
-    String message = assertThrows(IllegalArgumentException.class, () -> row(id, OWNER, 1L, null).usable(NOW)).getMessage();
+    String message = assertThrows(IllegalArgumentException.class, () -> row(id, OWNER, 1L, null).usable(NOW, Optional.empty())).getMessage();
     assertTrue(message.startsWith(why), message);
   }
 
   @ParameterizedTest
   @CsvSource({",", "''", "alice", "zz6963df40b48782572992c8ed026c608d88ff8cd55a939d5a739a995a9cd3ea31"})
   void anOwnerThatIsNobodyIsUnusable(String owner) {
-    String message = assertThrows(IllegalArgumentException.class, () -> row(ID, owner, 1L, null).usable(NOW)).getMessage();
+    String message = assertThrows(IllegalArgumentException.class, () -> row(ID, owner, 1L, null).usable(NOW, Optional.empty())).getMessage();
     assertEquals("its owner is no public key", message);
   }
 }

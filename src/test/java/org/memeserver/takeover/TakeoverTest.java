@@ -74,6 +74,7 @@ class TakeoverTest {
   private MediaRepository media;
   private BlobRepository blobs;
   private boolean linked;
+  private Optional<PublicKey> administrator = Optional.empty();
   private long progress;
 
   @BeforeEach
@@ -108,7 +109,7 @@ class TakeoverTest {
             vault, here, new ContentPictures(vault, new Pictures(1_000_000_000)), linked ? Optional.of(store::adopt) : Optional.empty(), random,
             clock);
     try (OldRecords records = OldRecords.open(PostgresSource.of(PostgresUrl.read(url)), false)) {
-      return new Takeover(records, files, MasterKey.read(key), rule, here, adoptions, clock, done -> progress = done).run();
+      return new Takeover(records, files, MasterKey.read(key), rule, administrator, here, adoptions, clock, done -> progress = done).run();
     }
   }
 
@@ -399,11 +400,35 @@ class TakeoverTest {
     }), random, clock);
     try (OldRecords records = OldRecords.open(PostgresSource.of(PostgresUrl.read(url)), false)) {
       TakeoverReport report =
-          new Takeover(records, new OldFolder(folder.resolve("old")), MasterKey.read(KEY), PublicRule.NONE, here, adoptions, clock, done -> { }).run();
+          new Takeover(
+                  records, new OldFolder(folder.resolve("old")), MasterKey.read(KEY), PublicRule.NONE, administrator, here, adoptions, clock,
+                  done -> { })
+              .run();
       assertEquals(1, report.imported());
       assertTrue(report.notes().get(0).contains("cross-device"), report.notes().toString());
     }
     assertEquals(1, asked.size());
+  }
+
+  @Test
+  void aTemplateOfNobodyGoesToAnAdministrator() throws Exception {
+    OldDeployment deployment = deployment();
+    Muid template = deployment.add(Contents.of(1, 300), ALICE, "template.png");
+    sql("UPDATE public.media SET template = true");
+    deployment.add(Contents.of(2, 300), ALICE, "other.bin");
+    sql("UPDATE public.media SET owner_pub_key = 'a'");
+    TakeoverReport without = runDeployment();
+    assertEquals(2, without.of(Trouble.UNUSABLE).count());
+    assertEquals(
+        List.of("template.png"),
+        without.of(Trouble.UNUSABLE).named().stream().filter(one -> one.why().contains("ADMIN_PUBKEYS")).map(TakeoverReport.Named::filename).toList());
+    administrator = Optional.of(BOB);
+    TakeoverReport with = runDeployment();
+    assertEquals(1, with.imported());
+    assertEquals(List.of("other.bin"), names(with, Trouble.UNUSABLE));
+    assertEquals("its owner is no public key, so an administrator has it now", with.of(Trouble.REMARK).named().get(0).why());
+    assertTrue(media.mine(BOB, template, clock.instant()).orElseThrow().template());
+    assertEquals(1, runDeployment().alreadyThere());
   }
 
   @Test
