@@ -65,8 +65,11 @@ final class SphinxMemeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--database-url", required = true, paramLabel = "URL", description = "database of the old server: " + PostgresUrl.ALLOWED)
+  @Option(names = "--database-url", paramLabel = "URL", description = "database of the old server: " + PostgresUrl.ALLOWED)
   private String databaseUrl;
+
+  @Option(names = "--database-url-file", paramLabel = "FILE", description = "the same, in a file that other users cannot see")
+  private String databaseUrlFile;
 
   @Option(names = "--files", paramLabel = "DIR", description = "LOCAL_DIR of the old server")
   private String files;
@@ -154,11 +157,12 @@ final class SphinxMemeCommand implements Callable<Integer> {
     }
   }
 
-  private PostgresAddress address() {
+  private PostgresAddress address() throws StartFailure {
+    String url = given(databaseUrl, databaseUrlFile, "one of --database-url and --database-url-file is needed", "of the database's URL");
     try {
-      return PostgresUrl.read(databaseUrl);
+      return PostgresUrl.read(url);
     } catch (IllegalArgumentException e) {
-      throw wrong("the value of --database-url " + e.getMessage());
+      throw wrong("the value of " + (databaseUrl == null ? "--database-url-file " : "--database-url ") + e.getMessage());
     }
   }
 
@@ -182,21 +186,27 @@ final class SphinxMemeCommand implements Callable<Integer> {
   /** Nothing may be written to where the old server is. */
   private static void mustLieApart(Path old, String name, Path ours) throws IOException, StartFailure {
     if (!ApartFolders.areApart(old, ours)) {
-      throw new StartFailure("The folder of the old files, " + old + ", and " + name + ", " + ours + ", must lie apart: set " + name + " to another one");
+      throw new StartFailure(
+          "The folder of the old files, " + old + ", and " + name + ", " + ours + ", must lie apart: set " + name + " to another one");
     }
   }
 
   private String keyText() throws StartFailure {
-    if ((key == null) == (keyFile == null)) {
-      throw wrong("one of --key and --key-file is needed; --key= when the old server had none");
+    return given(key, keyFile, "one of --key and --key-file is needed; --key= when the old server had none", "of the key");
+  }
+
+  /** What a command line says, or a file, because other users of a machine see command lines. */
+  private String given(String value, String file, String oneOfBoth, String what) throws StartFailure {
+    if ((value == null) == (file == null)) {
+      throw wrong(oneOfBoth);
     }
-    if (key != null) {
-      return key;
+    if (value != null) {
+      return value;
     }
     try {
-      return Files.readString(Path.of(keyFile)).strip();
+      return Files.readString(Path.of(file)).strip();
     } catch (InvalidPathException | IOException e) {
-      throw new StartFailure("The file " + keyFile + " of the key cannot be read: " + Storage.reason(e), e);
+      throw new StartFailure("The file " + file + " " + what + " cannot be read: " + Storage.reason(e), e);
     }
   }
 

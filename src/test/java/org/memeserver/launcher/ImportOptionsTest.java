@@ -37,7 +37,8 @@ class ImportOptionsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--files=. --key=00, --database-url needs a value",
+    "--files=. --key=00, one of --database-url and --database-url-file is needed",
+    "--database-url=postgres://h/d --database-url-file=x --files=. --key=00, one of --database-url and --database-url-file is needed",
     "--database-url=mysql://s3cr3t --files=. --key=00, the value of --database-url is no URL of a PostgreSQL database",
     "--database-url=postgres://h/d --key=00, --files needs a value",
     "--database-url=postgres://h/d --files=., one of --key and --key-file is needed",
@@ -96,6 +97,19 @@ class ImportOptionsTest {
     assertEquals(1, run(URL, "--files=" + folder, "--key-file=" + key, "--data-dir=/nowhere/data"));
     assertFalse(err.toString().contains("warning"), err.toString());
     assertTrue(err.toString().contains("The old database cannot be read"), err.toString());
+    assertFalse(err.toString().contains("s3cr3t"), err.toString());
+  }
+
+  @Test
+  void theUrlMayComeFromAFileToo() throws IOException {
+    Path file = Files.writeString(folder.resolve("url"), "postgres://me:s3cr3t@127.0.0.1:1/old\n");
+    assertEquals(1, run("--database-url-file=" + file, "--files=" + folder, "--key=" + "ab".repeat(32), "--data-dir=/nowhere/data"));
+    assertTrue(err.toString().contains("The old database cannot be read"), err.toString());
+    Files.writeString(file, "s3cr3t");
+    assertEquals(2, run("--database-url-file=" + file, "--files=" + folder, "--key=00"));
+    assertTrue(err.toString().contains("the value of --database-url-file is no URL"), err.toString());
+    assertEquals(1, run("--database-url-file=none", "--files=" + folder, "--key=00"));
+    assertTrue(err.toString().contains("The file none of the database's URL cannot be read"), err.toString());
     assertFalse(err.toString().contains("s3cr3t"), err.toString());
   }
 
