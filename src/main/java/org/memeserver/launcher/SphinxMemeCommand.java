@@ -99,6 +99,8 @@ final class SphinxMemeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print the report as JSON")
   private boolean json;
 
+  private boolean begun;
+
   SphinxMemeCommand(ConfigLoader loader, Consumer<Level> logLevel) {
     this.loader = loader;
     this.logLevel = logLevel;
@@ -145,11 +147,13 @@ final class SphinxMemeCommand implements Callable<Integer> {
       // Always the same one, or the next run would take the same templates for others.
       Optional<PublicKey> administrator = config.signIn().admins().stream().min(Comparator.comparing(PublicKey::text));
       Takeover takeover = new Takeover(records, new OldFolder(folder), master, rule, administrator, here, adoptions, clock, progress);
-      return WithoutSweep.of(storage.database(), takeover::run);
+      begun = true;
+      return WithoutSweep.of(storage.database(), takeover::run, spec.commandLine().getErr());
     } catch (OldDatabaseException | DatabaseOpenException e) {
-      throw new StartFailure(e.getMessage() + " (" + address + ")", e);
+      throw new StartFailure(e.getMessage() + " (" + address + ")" + (begun ? ". " + AGAIN : ""), e);
     } catch (MemeException e) {
-      throw new StartFailure("The import stopped: " + e.getMessage() + ". " + AGAIN, e);
+      throw new StartFailure(
+          "The import into " + RecordsPlace.of(config) + ", files into " + config.folders().files() + ", stopped: " + e.getMessage() + ". " + AGAIN, e);
     } catch (OutOfMemoryError e) {
       throw new StartFailure("The import ran out of memory: give it more with java -Xmx512m -jar ... " + AGAIN, e);
     } catch (IOException e) {

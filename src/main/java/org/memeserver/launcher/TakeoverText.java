@@ -1,7 +1,9 @@
 package org.memeserver.launcher;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,9 @@ import org.memeserver.takeover.TakeoverReport.Troubles;
 final class TakeoverText {
   /** What could begin a line of its own or steer a terminal; names are whatever somebody uploaded. */
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\u2028\u2029]");
+
+  /** The encoding of the standard output is whatever the machine has, and may not know a letter. */
+  private static final ObjectMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private TakeoverText() {}
 
@@ -74,6 +79,6 @@ final class TakeoverText {
     json.put("complete", report.isComplete());
     json.put("warnings", warnings);
     json.put("notes", report.notes());
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json);
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);
   }
 }

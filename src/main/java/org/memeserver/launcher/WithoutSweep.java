@@ -1,6 +1,7 @@
 package org.memeserver.launcher;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicReference;
 import org.memeserver.db.Database;
 import org.memeserver.db.Duty;
@@ -15,8 +16,12 @@ final class WithoutSweep {
     T run() throws IOException;
   }
 
-  /** Waits for a sweep under way, does the work, and lets the sweeping go on. */
-  static <T> T of(Database database, Work<T> work) throws IOException, StartFailure {
+  /**
+   * Waits for a sweep under way, does the work, and lets the sweeping go on.
+   *
+   * @param err is told when there is something to wait for
+   */
+  static <T> T of(Database database, Work<T> work, PrintWriter err) throws IOException, StartFailure {
     AtomicReference<T> outcome = new AtomicReference<>();
     AtomicReference<IOException> failure = new AtomicReference<>();
     Runnable whole = () -> {
@@ -26,7 +31,10 @@ final class WithoutSweep {
         failure.set(e);
       }
     };
-    while (!database.alone(Duty.SWEEP, whole)) {
+    for (boolean first = true; !database.alone(Duty.SWEEP, whole); first = false) {
+      if (first) {
+        err.println("Waiting for another import or sweep to end");
+      }
       pause();
     }
     if (failure.get() != null) {

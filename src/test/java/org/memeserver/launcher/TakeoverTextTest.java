@@ -40,6 +40,13 @@ class TakeoverTextTest {
   }
 
   @Test
+  void programsGetNoLetterThatAnEncodingMayNotHave() throws Exception {
+    String json = TakeoverText.json(TakeoverReports.of(Trouble.DAMAGED, "id", "na\u00efve \ud83d\ude00", "why"), List.of());
+    assertTrue(json.chars().allMatch(c -> c < 128), json);
+    assertEquals("na\u00efve \ud83d\ude00", new ObjectMapper().readTree(json).at("/damaged/named/0/filename").asText());
+  }
+
+  @Test
   void programsGetTheSame() throws Exception {
     TakeoverReport report = TakeoverReports.of(Trouble.TRUNCATED, "id", "f", "why");
     JsonNode json = new ObjectMapper().readTree(TakeoverText.json(report, List.of("careful")));
