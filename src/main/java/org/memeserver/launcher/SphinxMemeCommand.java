@@ -49,8 +49,8 @@ import picocli.CommandLine.Spec;
       "Take over the records and files of a sphinx-meme (the Go server) in local mode.",
       "The old deployment is only read, and may run meanwhile. The server here must not run, unless it keeps its",
       "records in PostgreSQL: DATABASE_URL in the environment or the file says where, while --database-url names the",
-      "old server's. What is here already is passed over, so the command can be ended at any time, and run again for",
-      "what is new.",
+      "old server's. What is here already is passed over, or brought up to date when only the old server has changed",
+      "it, so the command can be ended at any time, and run again for what is new.",
       "Exit code 1 when a row was missing, damaged, truncated or unusable.",
       ""
     })
@@ -153,7 +153,8 @@ final class SphinxMemeCommand implements Callable<Integer> {
       throw new StartFailure(e.getMessage() + " (" + address + ")" + (begun ? ". " + AGAIN : ""), e);
     } catch (MemeException e) {
       throw new StartFailure(
-          "The import into " + RecordsPlace.of(config) + ", files into " + config.folders().files() + ", stopped: " + e.getMessage() + ". " + AGAIN, e);
+          "The import into " + RecordsPlace.of(config) + ", files into " + config.folders().files() + ", stopped: " + e.getMessage() + ". " + AGAIN,
+          e);
     } catch (OutOfMemoryError e) {
       throw new StartFailure("The import ran out of memory: give it more with java -Xmx512m -jar ... " + AGAIN, e);
     } catch (IOException e) {

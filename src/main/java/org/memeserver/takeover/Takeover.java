@@ -28,8 +28,8 @@ import org.memeserver.takeover.OldRecord.Row;
 import org.memeserver.takeover.TakeoverReport.Trouble;
 
 /**
- * One run over all rows and files of the old server. It may be ended at any time, however hard, and run again: what is here already is passed over,
- * and bytes that came without their record are swept by the server. Memory does not grow with the number of rows. Used once.
+ * One run over all rows and files of the old server. It may be ended at any time, however hard, and run again: what is here already is passed over or
+ * brought up to date, and bytes that came without their record are swept by the server. Memory does not grow with the number of rows. Used once.
  */
 public final class Takeover {
   /** Rows whose bytes are being taken, or wait for it or for their record. Enough to keep the workers busy while a batch is committed. */

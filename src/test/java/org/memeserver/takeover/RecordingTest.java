@@ -77,8 +77,8 @@ class RecordingTest {
 
   private OldRecord old(Muid muid, String filename, String description) {
     return new OldRecord(
-        muid, ALICE, new MediaDetails("name", description, 1, 2, List.of(), Optional.empty()), filename, OptionalLong.empty(), "a/b", null, THEN, THEN, false,
-        0, 0, 0, 0, List.of());
+        muid, ALICE, new MediaDetails("name", description, 1, 2, List.of(), Optional.empty()), filename, OptionalLong.empty(), "a/b", null, THEN, THEN,
+        false, 0, 0, 0, 0, List.of());
   }
 
   private Muid add(int seed, String filename, String description) throws IOException {
