@@ -105,13 +105,13 @@ class DbCopyIT {
   void aCopyToPostgresThatIsKilledIsGoneOnWith() throws Exception {
     ManyRecords.make("h2:" + data, RECORDS);
     endedInTheMiddle(url, Process::destroyForcibly);
-    assertTrue(number("SELECT COUNT(*) FROM meme.blob") > 0);
-    assertEquals(1, number("SELECT COUNT(*) FROM meme.unfinished_copy"));
+    assertTrue(number("SELECT COUNT(*) FROM meme_server.blob") > 0);
+    assertEquals(1, number("SELECT COUNT(*) FROM meme_server.unfinished_copy"));
     JsonNode told = copied(url);
     assertTrue(told.get("copied").asLong() < told.get("rows").asLong(), told::toString);
-    assertEquals(RECORDS, number("SELECT COUNT(*) FROM meme.media"));
-    assertEquals(RECORDS / 2, number("SELECT COUNT(*) FROM meme.media_words"));
-    assertEquals(0, number("SELECT COUNT(*) FROM meme.unfinished_copy"));
+    assertEquals(RECORDS, number("SELECT COUNT(*) FROM meme_server.media"));
+    assertEquals(RECORDS / 2, number("SELECT COUNT(*) FROM meme_server.media_words"));
+    assertEquals(0, number("SELECT COUNT(*) FROM meme_server.unfinished_copy"));
   }
 
   @Test
@@ -149,7 +149,7 @@ class DbCopyIT {
       return Files.exists(file) && Files.size(file) > 3_000_000;
     }
     return number("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'meme_server' AND table_name = 'unfinished_copy'") == 1
-        && number("SELECT COUNT(*) FROM meme.blob") > 0;
+        && number("SELECT COUNT(*) FROM meme_server.blob") > 0;
   }
 
   private JsonNode copied(String to) throws Exception {
@@ -163,7 +163,7 @@ class DbCopyIT {
   @Test
   void noServerStartsOnAHalfCopy() throws Exception {
     assertEquals(0, JarCommand.run(folder, SMALL, "db", "migrate", "--database-url", url).code());
-    Postgres.shared().run(Postgres.nameIn(url), "INSERT INTO meme.unfinished_copy VALUES (1, 'somebody', FALSE)");
+    Postgres.shared().run(Postgres.nameIn(url), "INSERT INTO meme_server.unfinished_copy VALUES (1, 'somebody', FALSE)");
     JarCommand.Ended refused = JarCommand.run(folder, SMALL, "serve", "--data-dir", data.toString(), "--port", "0", "--bind", "127.0.0.1", "--database-url", url);
     assertEquals(1, refused.code());
     assertTrue(refused.err().matches("(?s).*meme: The database postgresql://\\S+ is an unfinished copy: run \"meme db copy\" again\\R"), refused.err());

@@ -21,7 +21,7 @@ public record BlobFolder(Path folder) {
   /** Lets the database of the server that keeps it have been its owner from the beginning, so that files that a test makes old are its to judge. */
   public void ownFromTheBeginning() throws IOException {
     Path owner = folder.resolve("database");
-    Files.writeString(owner, Files.readString(owner).split(" ")[0] + " 2000-01-01T00:00:00Z\n");
+    Files.writeString(owner, Files.readString(owner).split(" ")[0] + " 1970-01-01T00:00:00Z\n");
   }
 
   public Path unfinishedFolder() {
