@@ -44,6 +44,7 @@ public final class HttpService {
    * @param mostBodyBytes of an upload request
    * @param freeMostBodyBytes of an upload request to /file, /upload and /public
    * @param leastUploadRate bytes per second, 0 for any
+   * @param databaseConnections at the same time, at most
    * @param idle time without a byte after which a connection is closed
    * @param accessLog where a line a request goes
    */
@@ -56,6 +57,7 @@ public final class HttpService {
       long freeMostBodyBytes,
       int mostUploadsInFlight,
       long leastUploadRate,
+      int databaseConnections,
       Duration defaultTtl,
       Duration idle,
       Optional<PrintStream> accessLog) {}
@@ -70,7 +72,7 @@ public final class HttpService {
   public static HttpServer start(Domain domain, Behaviour behaviour) {
     Metrics metrics = new Metrics();
     metrics.watch(domain.renditions()::counts);
-    Lanes lanes = new Lanes();
+    Lanes lanes = new Lanes(behaviour.databaseConnections());
     Pace pace = new Pace(Math.max(1, behaviour.idle().toSeconds()), behaviour.leastUploadRate());
     Exchanges exchanges =
         new Exchanges(

@@ -20,14 +20,19 @@ final class Lanes implements AutoCloseable {
 
   private static final int LEAST_LIGHT = 16;
 
+  /** While a hung database keeps a worker for each connection, these tell the others that it does not answer. */
+  private static final int BESIDE_CONNECTIONS = 8;
+
   /** Uploads wait for the disk at their end; its queue is better filled by several at once. */
   private static final int INTAKE = 16;
 
   private final ThreadPoolExecutor light;
   private final ThreadPoolExecutor intake;
 
-  Lanes() {
-    light = pool("light", Math.max(LEAST_LIGHT, LIGHT_PER_PROCESSOR * Runtime.getRuntime().availableProcessors()));
+  /** @param connections how many look-ups can wait for an answer of the database at the same time */
+  Lanes(int connections) {
+    int forWork = Math.max(LEAST_LIGHT, LIGHT_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+    light = pool("light", Math.max(forWork, connections + BESIDE_CONNECTIONS));
     intake = pool("intake", INTAKE);
   }
 

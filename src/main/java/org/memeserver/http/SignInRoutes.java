@@ -29,7 +29,7 @@ final class SignInRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/ask", Access.ANYONE, request -> ask()), Route.of("POST", "/verify", Access.ANYONE, this::verify));
+        Route.instant("/ask", request -> ask()), Route.of("POST", "/verify", Access.ANYONE, this::verify));
   }
 
   private Reply ask() {

@@ -133,6 +133,7 @@ public final class MemeServer implements AutoCloseable {
             uploads.freeMaxBodyBytes(),
             uploads.maxInFlight(),
             uploads.minBytesPerSecond(),
+            config.records().connections(),
             uploads.defaultTtl(),
             listening.idleTimeout(),
             config.watching().accessLog() ? Optional.of(accessLog) : Optional.empty());
