@@ -49,6 +49,9 @@ public final class DatabaseCopy {
    */
   public static Database openSource(DatabasePlace place) {
     SchemaState schema = Database.state(place);
+    if (schema.trouble().isPresent()) {
+      throw new CopyRefusedException("The database " + place + " cannot be copied: " + schema.trouble().get());
+    }
     if (schema.version() == 0) {
       throw new CopyRefusedException("There is no database of this program in " + place + ", so there is nothing to copy");
     }

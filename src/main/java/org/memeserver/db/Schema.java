@@ -29,6 +29,11 @@ record Schema(String engine, List<String> locations, List<Integer> migrations, O
     }
   }
 
+  private static final String HISTORY = "flyway_schema_history";
+
+  /** From this version on a database may be an unfinished copy. */
+  private static final int SINCE_COPIES = 4;
+
   /** Held, because java.util.logging forgets the level of a logger that nobody holds. Flyway tells of every step it takes. */
   private static final Logger FLYWAY_LOG = Logger.getLogger("org.flywaydb");
 
@@ -46,7 +51,11 @@ record Schema(String engine, List<String> locations, List<Integer> migrations, O
 
   /** What is to be said of a database whose tables have come to this version; 0 for one without tables. */
   SchemaState stateAt(int version) {
-    return new SchemaState(engine, version, newest(), (int) migrations.stream().filter(migration -> migration > version).count());
+    return stateAt(version, Optional.empty());
+  }
+
+  private SchemaState stateAt(int version, Optional<String> trouble) {
+    return new SchemaState(engine, version, newest(), (int) migrations.stream().filter(migration -> migration > version).count(), trouble);
   }
 
   /**
@@ -59,6 +68,7 @@ record Schema(String engine, List<String> locations, List<Integer> migrations, O
     int version = version(database);
     refuseNewer(version);
     if (version < newest()) {
+      refuseFailed(database);
       FLYWAY_LOG.setLevel(Level.SEVERE);
       FluentConfiguration flyway = Flyway.configure().dataSource(database).locations(locations.toArray(String[]::new));
       name.ifPresent(flyway::defaultSchema);
@@ -75,6 +85,7 @@ record Schema(String engine, List<String> locations, List<Integer> migrations, O
     int version = version(database);
     refuseNewer(version);
     if (version < newest()) {
+      refuseFailed(database);
       throw new DatabaseOpenException(
           "The database has schema " + version + ", this program needs " + newest() + ", and DB_AUTO_MIGRATE is false: run \"meme db migrate\"",
           null);
@@ -82,7 +93,45 @@ record Schema(String engine, List<String> locations, List<Integer> migrations, O
   }
 
   SchemaState state(DataSource database) throws SQLException {
-    return stateAt(version(database));
+    return stateAt(version(database), trouble(database));
+  }
+
+  private Optional<String> trouble(DataSource database) throws SQLException {
+    Optional<String> failed = failed(database);
+    if (failed.isPresent()) {
+      return failed;
+    }
+    if (version(database) < SINCE_COPIES) {
+      return Optional.empty();
+    }
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      return exists(statement, "SELECT 1 FROM " + qualified("unfinished_copy"))
+          ? Optional.of("it is an unfinished copy: run \"meme db copy\" again")
+          : Optional.empty();
+    }
+  }
+
+  /** What to do about a migration that broke off, if one did. */
+  private Optional<String> failed(DataSource database) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      if (!hasHistory(statement)) {
+        return Optional.empty();
+      }
+      try (ResultSet row = statement.executeQuery("SELECT version FROM " + qualified(HISTORY) + " WHERE NOT success")) {
+        return row.next()
+            ? Optional.of("its migration " + row.getString(1) + " broke off: put back the copy that was made before the upgrade, and try again")
+            : Optional.empty();
+      }
+    }
+  }
+
+  private void refuseFailed(DataSource database) throws SQLException {
+    Optional<String> failed = failed(database);
+    if (failed.isPresent()) {
+      throw new DatabaseOpenException("The database cannot be used: " + failed.get(), null);
+    }
   }
 
   private void refuseNewer(int version) {
@@ -92,21 +141,27 @@ record Schema(String engine, List<String> locations, List<Integer> migrations, O
     }
   }
 
-  /** The version that the history tells; 0 when there is none, and also when a migration failed, so that Flyway looks at it. */
+  /** The version that the history tells, of the migrations that were run whole; 0 when there is none. */
   private int version(DataSource database) throws SQLException {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      String schema = name.map(given -> "'" + given + "'").orElse("CURRENT_SCHEMA");
-      String history = name.map(given -> "\"" + given + "\".").orElse("") + "flyway_schema_history";
-      if (!exists(statement, "SELECT 1 FROM information_schema.tables WHERE table_name = 'flyway_schema_history' AND table_schema = " + schema)
-          || exists(statement, "SELECT 1 FROM " + history + " WHERE NOT success")) {
+      if (!hasHistory(statement)) {
         return 0;
       }
-      try (ResultSet row = statement.executeQuery("SELECT MAX(CAST(version AS integer)) FROM " + history)) {
+      try (ResultSet row = statement.executeQuery("SELECT MAX(CAST(version AS integer)) FROM " + qualified(HISTORY) + " WHERE success")) {
         row.next();
         return row.getInt(1);
       }
     }
+  }
+
+  private boolean hasHistory(Statement statement) throws SQLException {
+    String schema = name.map(given -> "'" + given + "'").orElse("CURRENT_SCHEMA");
+    return exists(statement, "SELECT 1 FROM information_schema.tables WHERE table_name = '" + HISTORY + "' AND table_schema = " + schema);
+  }
+
+  private String qualified(String table) {
+    return name.map(given -> "\"" + given + "\".").orElse("") + table;
   }
 
   private static boolean exists(Statement statement, String query) throws SQLException {

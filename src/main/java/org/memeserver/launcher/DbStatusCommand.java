@@ -39,19 +39,21 @@ final class DbStatusCommand implements Callable<Integer> {
     SchemaState state = DbCommand.told(() -> Database.state(place));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(asJson(new Shown(state.engine(), place.toString(), state.version(), state.newest(), state.pending())));
+      out.println(asJson(new Shown(
+              state.engine(), place.toString(), state.version(), state.newest(), state.pending(), state.trouble().orElse(null))));
     } else {
       out.println("engine    " + state.engine());
       out.println("place     " + place);
       out.println("schema    " + state.version() + (state.version() == 0 ? " (no tables yet)" : ""));
       out.println("newest    " + state.newest());
       out.println("pending   " + state.pending() + advice(state));
+      state.trouble().ifPresent(trouble -> out.println("trouble   " + trouble));
     }
     return ExitCode.OK;
   }
 
   /** The state in JSON. */
-  private record Shown(String engine, String place, int schema, int newest, int pending) {}
+  private record Shown(String engine, String place, int schema, int newest, int pending, String trouble) {}
 
   private static String asJson(Shown state) throws JsonProcessingException {
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(state);
@@ -61,6 +63,6 @@ final class DbStatusCommand implements Callable<Integer> {
     if (state.isNewer()) {
       return " (a newer version of this program has been at work here; this one cannot open it)";
     }
-    return state.isOlder() ? " (run by the next start, or by \"meme db migrate\")" : "";
+    return state.isOlder() && state.trouble().isEmpty() ? " (run by the next start, or by \"meme db migrate\")" : "";
   }
 }

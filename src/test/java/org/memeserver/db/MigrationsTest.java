@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,23 @@ final class MigrationsTest {
 
   @TempDir Path folder;
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aMigrationThatBrokeOffIsNamedAndNothingIsSaidToBeGone(boolean h2) throws Exception {
+    DatabasePlace place = empty(h2);
+    Database.open(place, true).close();
+    change(place, "UPDATE %sflyway_schema_history SET success = FALSE WHERE version = '4'");
+    SchemaState state = Database.state(place);
+    assertEquals(h2 ? 2 : 3, state.version());
+    assertTrue(state.trouble().orElseThrow().contains("broke off"), state.toString());
+    for (boolean migrate : List.of(true, false)) {
+      String said = assertThrows(DatabaseOpenException.class, () -> Database.open(place, migrate)).getMessage();
+      assertTrue(said.contains("its migration 4 broke off"), said);
+    }
+    String copied = assertThrows(CopyRefusedException.class, () -> DatabaseCopy.openSource(place)).getMessage();
+    assertTrue(copied.contains("broke off"), copied);
+  }
+
   @Test
   void eachEngineKnowsAllItsMigrations() throws Exception {
     assertEquals(numbers("migration"), Schema.ofH2().migrations());
@@ -36,12 +54,12 @@ final class MigrationsTest {
   void theStateTellsWhatIsPendingAndMakesNothing(boolean h2) {
     DatabasePlace place = empty(h2);
     List<Integer> all = (h2 ? Schema.ofH2() : Schema.ofPostgres("x")).migrations();
-    SchemaState nothing = new SchemaState(place.engine(), 0, all.get(all.size() - 1), all.size());
+    SchemaState nothing = new SchemaState(place.engine(), 0, all.get(all.size() - 1), all.size(), Optional.empty());
     assertEquals(nothing, Database.state(place));
     assertEquals(nothing, Database.state(place));
     assertFalse(Files.exists(folder.resolve("data")));
     Database.open(place, true).close();
-    assertEquals(new SchemaState(place.engine(), nothing.newest(), nothing.newest(), 0), Database.state(place));
+    assertEquals(new SchemaState(place.engine(), nothing.newest(), nothing.newest(), 0, Optional.empty()), Database.state(place));
   }
 
   @ParameterizedTest
@@ -93,16 +111,20 @@ final class MigrationsTest {
   }
 
   private void makeNewer(DatabasePlace place) throws Exception {
-    String row = " (installed_rank, version, description, type, script, installed_by, execution_time, success)"
-        + " VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 'x', 1, TRUE)";
+    change(place, "INSERT INTO %sflyway_schema_history (installed_rank, version, description, type, script, installed_by, execution_time, success)"
+        + " VALUES (99, '99', 'later', 'SQL', 'V99__later.sql', 'x', 1, TRUE)");
+  }
+
+  /** @param sql with a place for the schema of the tables */
+  private void change(DatabasePlace place, String sql) throws Exception {
     if (place instanceof DatabasePlace.Server server) {
-      Postgres.shared().run(server.address().database(), "INSERT INTO meme_server.flyway_schema_history" + row);
-    } else {
-      String url = "jdbc:h2:" + folder.resolve("data/meme") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
-      try (Connection connection = DriverManager.getConnection(url, "sa", "");
-          Statement statement = connection.createStatement()) {
-        statement.execute("INSERT INTO flyway_schema_history" + row);
-      }
+      Postgres.shared().run(server.address().database(), sql.formatted("meme_server."));
+      return;
+    }
+    String url = "jdbc:h2:" + folder.resolve("data").resolve("meme") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
+    try (Connection connection = DriverManager.getConnection(url, "sa", "");
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql.formatted(""));
     }
   }
 
