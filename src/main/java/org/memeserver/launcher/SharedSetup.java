@@ -26,6 +26,8 @@ final class SharedSetup {
   /** Characters of each name: enough to tell setups apart, and all of them fit into what a database keeps. */
   private static final int SHORT = 6;
 
+  private static final long A_MOMENT_MS = 2_000;
+
   private static final Map<String, String> REMEDIES = Map.of(
       JWT, "signs sessions with another key; give both the same JWT_KEY or the same keys file",
       KEY, "protects files with another storage key; give both the same keys file, or the same LOCAL_ENCRYPTION_KEY",
@@ -51,10 +53,24 @@ final class SharedSetup {
     Set<String> marks = new HashSet<>();
     for (String introduction : peers.introductions()) {
       Map<String, String> theirs = parse(introduction);
+      if (!files.sees(theirs.getOrDefault(FILES, "")) && !isStillThere(peers, introduction)) {
+        continue;
+      }
       compare(mine, theirs, files);
       marks.add(theirs.getOrDefault(FILES, ""));
     }
     files.forgetMarks(marks);
+  }
+
+  /** A server that is just ending may have taken its mark away a moment before the database notices that it has gone. */
+  private static boolean isStillThere(Peers peers, String introduction) throws StartFailure {
+    try {
+      Thread.sleep(A_MOMENT_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("Stopped while looking for other servers", e);
+    }
+    return peers.introductions().contains(introduction);
   }
 
   private static void compare(Map<String, String> mine, Map<String, String> theirs, FileBlobStore files)
