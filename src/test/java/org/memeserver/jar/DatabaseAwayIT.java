@@ -8,6 +8,7 @@ import static org.memeserver.support.Answers.refused;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,16 +153,18 @@ class DatabaseAwayIT {
     assertTrue(said.lines().anyMatch(line -> line.startsWith("meme: The database " + place + " cannot be reached (waited 2 s): ")), said);
     assertFalse(said.contains("postgres:postgres") || said.contains("\tat "), said);
 
+    Path second = Files.createDirectory(folder.resolve("second"));
     Thread later = new Thread(() -> {
       try {
-        Eventually.holds("it waits", SOON, () -> java.nio.file.Files.readString(folder.resolve("server.log")).contains("Waiting up to"));
+        Path log = second.resolve("server.log");
+        Eventually.holds("it waits", SOON, () -> Files.exists(log) && Files.readString(log).contains("Waiting up to"));
         postgres.startAgain();
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
     });
     later.start();
-    try (JarServer server = JarServer.start(folder, options())) {
+    try (JarServer server = JarServer.start(second, options())) {
       later.join();
       assertEquals(200, SphinxUser.of(server.port(), 1).get("/readyz").statusCode());
     }

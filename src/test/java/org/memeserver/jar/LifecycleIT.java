@@ -31,6 +31,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.memeserver.support.Eventually;
 import org.memeserver.support.JarServer;
 import org.memeserver.support.RawConnection;
 import org.memeserver.support.RawConnection.Answer;
@@ -201,9 +202,12 @@ class LifecycleIT {
       String muid = owner.uploaded("/public", bytes(1000));
       String secret = owner.tokenFor(server.host(), muid, null, 0xf0000000L);
       assertEquals(200, owner.get("/file/" + secret + "?jwt=querysecret").statusCode());
-      Answer metrics = ask(server, "GET /metrics", "Accept: text/plain");
-      assertEquals(200, metrics.status());
-      assertTrue(metrics.text().contains("/file/{token}") && metrics.text().contains("/public"), metrics::text);
+      // A request is counted when it has ended, which is a moment after its answer has come.
+      Eventually.holds("the metrics have the upload and the download", Duration.ofSeconds(30), () -> {
+        Answer metrics = ask(server, "GET /metrics", "Accept: text/plain");
+        assertEquals(200, metrics.status());
+        return metrics.text().contains("/file/{token}") && metrics.text().contains("/public");
+      });
       for (String proxied : List.of("X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1", "X-Real-IP: 127.0.0.1")) {
         refused(403, ask(server, "GET /metrics", proxied));
       }
