@@ -22,9 +22,8 @@ final class SearchTable {
   private static final int MOST_CHARACTERS = 80_000;
 
   private static final String INSERT = """
-      INSERT INTO media_words (muid, owner, created, expiry, words) VALUES (:muid, :owner, :created, :expiry,
-        setweight(to_tsvector('simple', :name), 'A') || setweight(to_tsvector('simple', :description), 'B')
-          || setweight(to_tsvector('simple', :tags), 'C'))""";
+      INSERT INTO media_words (muid, owner, created, expiry, name, description, tags)
+      VALUES (:muid, :owner, :created, :expiry, :name, :description, :tags)""";
 
   private SearchTable() {}
 
@@ -37,7 +36,9 @@ final class SearchTable {
           .execute();
       return;
     }
-    String upsert = INSERT + " ON CONFLICT (muid, owner) DO UPDATE SET created = EXCLUDED.created, expiry = EXCLUDED.expiry, words = EXCLUDED.words";
+    String upsert = INSERT + """
+         ON CONFLICT (muid, owner) DO UPDATE SET created = EXCLUDED.created, expiry = EXCLUDED.expiry, name = EXCLUDED.name,
+          description = EXCLUDED.description, tags = EXCLUDED.tags""";
     bind(handle.createUpdate(upsert), media.muid(), media.owner(), media.created(), media.expiry(), media.name(), media.description(), media.tags())
         .execute();
   }
