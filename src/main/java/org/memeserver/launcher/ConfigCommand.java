@@ -1,7 +1,6 @@
 package org.memeserver.launcher;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +51,7 @@ final class ConfigCommand implements Callable<Integer> {
   private static String asJson(List<EffectiveSetting> settings) throws JsonProcessingException {
     Map<String, Shown> byName = new LinkedHashMap<>();
     settings.forEach(setting -> byName.put(setting.name(), new Shown(setting.value(), setting.source())));
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(byName);
+    return PrettyJson.of(byName);
   }
 
   /** A setting in JSON. */

@@ -1,7 +1,6 @@
 package org.memeserver.launcher;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +20,7 @@ record CopyTold(DatabasePlace from, DatabasePlace to, CopyOutcome outcome, doubl
   private record Shown(String source, String target, List<TableCount> tables, long rows, long copied, double seconds, long rowsPerSecond) {}
 
   String json() throws JsonProcessingException {
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(
+    return PrettyJson.of(
         new Shown(from.toString(), to.toString(), outcome.tables(), outcome.rows(), outcome.copied(), Math.round(seconds * 1000) / 1000.0, rate()));
   }
 

@@ -1,7 +1,5 @@
 package org.memeserver.launcher;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.memeserver.config.ConfigLoader;
@@ -39,7 +37,7 @@ final class DbStatusCommand implements Callable<Integer> {
     SchemaState state = DbCommand.told(() -> Database.state(place));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(asJson(new Shown(
+      out.println(PrettyJson.of(new Shown(
               state.engine(), place.toString(), state.version(), state.newest(), state.pending(), state.trouble().orElse(null))));
     } else {
       out.println("engine    " + state.engine());
@@ -54,10 +52,6 @@ final class DbStatusCommand implements Callable<Integer> {
 
   /** The state in JSON. */
   private record Shown(String engine, String place, int schema, int newest, int pending, String trouble) {}
-
-  private static String asJson(Shown state) throws JsonProcessingException {
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(state);
-  }
 
   private static String advice(SchemaState state) {
     if (state.isNewer()) {

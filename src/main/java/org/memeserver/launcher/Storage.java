@@ -28,12 +28,13 @@ record Storage(FileBlobStore store, Database database, Keys keys, Instant filesS
   /** @throws StartFailure when a folder, the database or a key cannot be had; nothing stays open then */
   static Storage open(Config config, SecureRandom random, Clock clock) throws StartFailure {
     FileBlobStore store = openStore(config);
+    DatabasePlace place = RecordsPlace.of(config);
     Database database = null;
     boolean done = false;
     try {
-      database = openDatabase(config);
+      database = Database.open(place, config.records().migrate());
       Keys keys = ServerKeys.load(config, new BlobRepository(database).countByStorageKey(), random, clock);
-      Instant since = new FilesOfDatabase(store, config.folders().files(), database, RecordsPlace.of(config), clock).settle();
+      Instant since = new FilesOfDatabase(store, config.folders().files(), database, place, clock).settle();
       if (database.peers().isPresent()) {
         SharedSetup.join(database.peers().get(), keys, store, config.listening().hostFor(config.listening().port()));
         // A copy into the database that began meanwhile did not see this server yet.
@@ -46,7 +47,7 @@ record Storage(FileBlobStore store, Database database, Keys keys, Instant filesS
     } catch (DatabaseOpenException e) {
       throw new StartFailure(e.getMessage(), e);
     } catch (MemeException e) {
-      throw new StartFailure("The database " + RecordsPlace.of(config) + " went away: " + reason(e), e);
+      throw new StartFailure("The database " + place + " cannot be used: " + reason(e), e);
     } finally {
       if (!done) {
         close(database);
@@ -67,17 +68,6 @@ record Storage(FileBlobStore store, Database database, Keys keys, Instant filesS
       throw new StartFailure(e.getMessage(), e);
     } catch (IOException e) {
       throw new StartFailure("The folder " + files + " cannot be used: " + reason(e), e);
-    }
-  }
-
-  private static Database openDatabase(Config config) throws StartFailure {
-    DatabasePlace place = RecordsPlace.of(config);
-    try {
-      return Database.open(place, config.records().migrate());
-    } catch (DatabaseOpenException e) {
-      throw new StartFailure(e.getMessage(), e);
-    } catch (MemeException e) {
-      throw new StartFailure("The database " + place + " cannot be used: " + reason(e), e);
     }
   }
 
