@@ -14,6 +14,7 @@ public interface BlobReader extends AutoCloseable {
    *
    * @return how many were read, or -1 when the position is at or past the end
    * @throws DamagedBlobException when the stored bytes are not what was written; nothing of the damaged part is in the buffer then
+   * @throws NoSuchBlobException when the blob was deleted meanwhile and its bytes can no longer be had
    */
   int read(long position, ByteBuffer into) throws IOException;
 

@@ -23,11 +23,24 @@ public interface BlobStore extends AutoCloseable {
   BlobWriter create(BlobId id) throws IOException;
 
   /**
-   * Opens a committed blob for reading. A reader that is open stays good when the blob is deleted meanwhile.
+   * Opens a committed blob for reading.
    *
    * @throws NoSuchBlobException when none is committed under the id
    */
   BlobReader open(BlobId id) throws IOException;
+
+  /**
+   * Opens a committed blob for a caller who is going to read certain bytes of it, in order. A store that has to send for them sends for these at once
+   * and for no others; the reader gives any others as well. As long as the caller keeps to what was said, the reader stays good when the blob is deleted
+   * meanwhile.
+   *
+   * @param from the first byte, 0 or more
+   * @param to the first byte that is not needed any more, at least {@code from}; may be past the end
+   * @throws NoSuchBlobException when none is committed under the id
+   */
+  default BlobReader open(BlobId id, long from, long to) throws IOException {
+    return open(id);
+  }
 
   /**
    * Deletes a committed blob; deleting one that is not there is no error.

@@ -5,7 +5,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.memeserver.media.ContentReader;
 import org.memeserver.media.Contents;
 import org.memeserver.media.FoundContent;
@@ -30,18 +30,18 @@ final class ContentAnswer {
    *
    * @param hash of the bytes, by which clients know them again
    * @param size plain bytes
-   * @param open opens the bytes; may throw what a route may throw
+   * @param open opens a part of the bytes; may throw what a route may throw
    */
-  record Served(Muid hash, long size, String mime, String filename, Supplier<ContentReader> open) {
+  record Served(Muid hash, long size, String mime, String filename, Function<ByteRange, ContentReader> open) {
     static Served of(Contents contents, FoundContent found) {
       Media media = found.media();
-      return new Served(media.muid(), media.size(), media.mime(), media.filename(), () -> contents.open(found));
+      return new Served(media.muid(), media.size(), media.mime(), media.filename(), range -> contents.open(found, range));
     }
 
     /** @param media the record of the content that the rendition was made of */
     static Served of(Renditions renditions, FoundRendition found, Media media) {
       String filename = ContentHeaders.filenameOfRendition(media.filename(), found.kind().text(), found.mime());
-      return new Served(found.hash(), found.size(), found.mime(), filename, () -> renditions.open(found));
+      return new Served(found.hash(), found.size(), found.mime(), filename, range -> renditions.open(found, range));
     }
   }
 
@@ -68,7 +68,7 @@ final class ContentAnswer {
     ByteRange range = part.orElse(ByteRange.whole(served.size()));
     return new Reply.Content(
         new ContentTransfer.Source(
-            served.open(),
+            () -> served.open().apply(range),
             range,
             () -> {
               setHeaders(etag, range);

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.memeserver.blob.PlaceOwner;
 import org.memeserver.blob.file.FileBlobStore;
-import org.memeserver.blob.file.FolderOwner;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.Database;
 import org.memeserver.db.DatabasePlace;
@@ -44,23 +44,23 @@ final class FilesOfDatabase {
    * @throws IOException when the folder cannot be read or written
    */
   Instant settle() throws IOException, StartFailure {
-    Optional<FolderOwner> owner = store.owner();
+    Optional<PlaceOwner> owner = store.owner();
     if (owner.isPresent() && owner.get().database().equals(database.identity())) {
       return owner.get().since();
     }
-    FolderOwner mine = new FolderOwner(database.identity(), since(owner));
+    PlaceOwner mine = new PlaceOwner(database.identity(), since(owner), Optional.empty());
     store.own(mine);
     return mine.since();
   }
 
-  private Instant since(Optional<FolderOwner> owner) throws IOException, StartFailure {
+  private Instant since(Optional<PlaceOwner> owner) throws IOException, StartFailure {
     // Files may have times of whole or even seconds.
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS).minusSeconds(2);
     if (store.isEmpty() && new BlobRepository(database).some(1).isEmpty()) {
       return now;
     }
     if (owner.isPresent()) {
-      if (database.copiedFrom().equals(owner.map(FolderOwner::database))) {
+      if (database.copiedFrom().equals(owner.map(PlaceOwner::database))) {
         // What was uploaded between the copying and now is not in the copy; its bytes are not this database's to remove.
         return now;
       }
@@ -72,10 +72,19 @@ final class FilesOfDatabase {
       throw new StartFailure("There are files in " + folder + ", but no records in the database " + place
           + ". Name the database that they belong to, or another LOCAL_DIR; \"meme db copy\" takes records from one database to another");
     }
-    if (needed.stream().noneMatch(store::has)) {
+    if (!hasAny(needed)) {
       throw new StartFailure("No file that the database " + place + " names is in " + folder + ". Is LOCAL_DIR right, and its disk mounted?");
     }
     // Kept from the beginning by a version that wrote down no owner.
     return Instant.EPOCH;
+  }
+
+  private boolean hasAny(List<BlobId> needed) throws IOException {
+    for (BlobId id : needed) {
+      if (store.has(id)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

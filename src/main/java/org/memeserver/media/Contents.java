@@ -6,6 +6,7 @@ import org.memeserver.blob.NoSuchBlobException;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.ContentBlob;
 import org.memeserver.db.MediaRepository;
+import org.memeserver.model.ByteRange;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
 
@@ -57,23 +58,24 @@ public final class Contents {
   /**
    * Opens the bytes of a content; the caller closes the reader.
    *
+   * @param needed what is going to be read, in order
    * @throws MemeException.NotFound when the content was deleted meanwhile
    * @throws MemeException.Damaged when the bytes are not what was stored
    * @throws MemeException.Unavailable when the store fails
    */
-  public ContentReader open(FoundContent found) {
+  public ContentReader open(FoundContent found, ByteRange needed) {
     try {
-      return new ContentReader(vault.open(found.stored().blob()));
+      return new ContentReader(vault.open(found.stored().blob(), needed));
     } catch (NoSuchBlobException e) {
-      return reopen(found.media().muid());
+      return reopen(found.media().muid(), needed);
     }
   }
 
   /** Between the look-up and the opening the content may have been deleted, or deleted and uploaded again. */
-  private ContentReader reopen(Muid muid) {
+  private ContentReader reopen(Muid muid, ByteRange needed) {
     ContentBlob current = blobs.blobOf(muid).orElseThrow(Contents::notFound);
     try {
-      return new ContentReader(vault.open(current));
+      return new ContentReader(vault.open(current, needed));
     } catch (NoSuchBlobException e) {
       throw new MemeException.Damaged("The bytes of " + muid + " are missing", e);
     }

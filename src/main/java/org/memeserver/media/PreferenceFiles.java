@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.memeserver.blob.NoSuchBlobException;
 import org.memeserver.db.ContentBlob;
 import org.memeserver.db.PreferencesRepository;
+import org.memeserver.model.ByteRange;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.PublicKey;
 
@@ -52,13 +53,17 @@ public final class PreferenceFiles {
   /** A replacement between look-up and opening takes the old bytes away, once. */
   private ContentReader reader(PublicKey owner, ContentBlob blob) {
     try {
-      return new ContentReader(vault.open(blob));
+      return whole(blob);
     } catch (NoSuchBlobException gone) {
       try {
-        return new ContentReader(vault.open(records.find(owner).orElse(blob)));
+        return whole(records.find(owner).orElse(blob));
       } catch (NoSuchBlobException e) {
         throw StorageFaults.of(e);
       }
     }
+  }
+
+  private ContentReader whole(ContentBlob blob) throws NoSuchBlobException {
+    return new ContentReader(vault.open(blob, ByteRange.whole(blob.size())));
   }
 }

@@ -15,6 +15,7 @@ import org.memeserver.db.ContentBlob;
 import org.memeserver.db.RenditionRepository;
 import org.memeserver.db.RenditionState;
 import org.memeserver.db.StoredRendition;
+import org.memeserver.model.ByteRange;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
 import org.memeserver.model.RenditionKind;
@@ -98,11 +99,12 @@ public final class Renditions implements AutoCloseable {
   /**
    * Opens the bytes of a rendition; the caller closes the reader.
    *
+   * @param needed what is going to be read, in order
    * @throws MemeException.Unavailable when it is just being made anew, or the store fails
    */
-  public ContentReader open(FoundRendition found) {
+  public ContentReader open(FoundRendition found, ByteRange needed) {
     try {
-      return new ContentReader(vault.open(found.stored().blob()));
+      return new ContentReader(vault.open(found.stored().blob(), needed));
     } catch (NoSuchBlobException e) {
       throw new MemeException.Unavailable("Rendition unavailable", null);
     }

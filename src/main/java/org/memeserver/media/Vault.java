@@ -19,6 +19,7 @@ import org.memeserver.crypto.WrappedKey;
 import org.memeserver.db.ContentBlob;
 import org.memeserver.db.NewBlob;
 import org.memeserver.model.BlobId;
+import org.memeserver.model.ByteRange;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
@@ -88,17 +89,28 @@ public final class Vault {
   }
 
   /**
-   * Opens a content for reading. That its length is right is known when this returns; each package is checked when it is read.
+   * Opens a content for reading anywhere. That its length is right is known when this returns; each package is checked when it is read.
    *
    * @throws NoSuchBlobException when the bytes are not there
    * @throws MemeException.Damaged when they are not what was stored, or their key cannot be had
    * @throws MemeException.Unavailable when the store fails
    */
   BlobReader open(ContentBlob blob) throws NoSuchBlobException {
+    return opened(blob, key -> blobs.open(blob.id(), key, blob.size()));
+  }
+
+  /** The same for reading a part from its first byte to its last: of a store that has to send for the bytes, only for these. */
+  BlobReader open(ContentBlob blob, ByteRange needed) throws NoSuchBlobException {
+    return opened(blob, key -> blobs.open(blob.id(), key, blob.size(), needed));
+  }
+
+  private interface Opening {
+    BlobReader with(BlobKey key) throws IOException;
+  }
+
+  private BlobReader opened(ContentBlob blob, Opening opening) throws NoSuchBlobException {
     try {
-      BlobKey key =
-          keys.unwrap(new WrappedKey(blob.storageKeyId(), blob.wrappedKey()), blob.boundTo(), blob.size());
-      return blobs.open(blob.id(), key, blob.size());
+      return opening.with(keys.unwrap(new WrappedKey(blob.storageKeyId(), blob.wrappedKey()), blob.boundTo(), blob.size()));
     } catch (UnwrapException e) {
       throw new MemeException.Damaged("The key of blob " + blob.id() + " cannot be had: " + e.getMessage(), e);
     } catch (NoSuchBlobException e) {
@@ -115,7 +127,7 @@ public final class Vault {
    */
   boolean isSound(ContentBlob blob) {
     ByteBuffer scratch = ByteBuffer.allocate(DareFormat.PAYLOAD);
-    try (ContentReader reader = new ContentReader(open(blob))) {
+    try (ContentReader reader = new ContentReader(open(blob, ByteRange.whole(blob.size())))) {
       for (long at = 0; at < blob.size(); ) {
         at += reader.read(at, scratch.clear());
       }

@@ -185,10 +185,25 @@ public interface BlobStoreContract {
   default void aReaderStaysGoodWhenItsBlobIsDeleted() throws IOException {
     byte[] content = content(300_000);
     BlobId id = put(content);
-    try (BlobReader reader = store().open(id)) {
+    try (BlobReader reader = store().open(id, 0, content.length)) {
       store().delete(id);
       assertArrayEquals(content, readAll(reader, ByteBuffer.allocate(10_000)));
     }
+  }
+
+  @Test
+  default void aReaderOfAPartGivesThatPartAndAnyOther() throws IOException {
+    byte[] content = content(300_000);
+    BlobId id = put(content);
+    for (long[] part : new long[][] {{0, 1}, {0, 300_000}, {70_000, 70_000}, {131_072, 200_000}, {299_999, 300_000}, {250_000, Long.MAX_VALUE}}) {
+      try (BlobReader reader = store().open(id, part[0], part[1])) {
+        assertEquals(content.length, reader.length());
+        long end = Math.min(part[1], content.length);
+        assertArrayEquals(Arrays.copyOfRange(content, (int) part[0], (int) end), readPart(reader, part[0], end));
+        assertArrayEquals(Arrays.copyOfRange(content, 5, 200_005), readPart(reader, 5, 200_005));
+      }
+    }
+    assertThrows(NoSuchBlobException.class, () -> store().open(BlobId.random(RANDOM), 0, 10));
   }
 
   @Test
@@ -345,6 +360,18 @@ public interface BlobStoreContract {
       all.writeBytes(some);
     }
     return all.toByteArray();
+  }
+
+  default byte[] readPart(BlobReader reader, long from, long to) throws IOException {
+    ByteArrayOutputStream part = new ByteArrayOutputStream();
+    while (from + part.size() < to) {
+      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(65536, to - from - part.size()));
+      assertTrue(reader.read(from + part.size(), buffer) > 0);
+      byte[] some = new byte[buffer.flip().remaining()];
+      buffer.get(some);
+      part.writeBytes(some);
+    }
+    return part.toByteArray();
   }
 
   default Map<BlobId, Long> list() throws IOException {

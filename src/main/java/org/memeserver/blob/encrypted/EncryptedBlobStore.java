@@ -11,6 +11,7 @@ import org.memeserver.blob.BlobWriter;
 import org.memeserver.blob.StoredBlob;
 import org.memeserver.crypto.BlobKey;
 import org.memeserver.model.BlobId;
+import org.memeserver.model.ByteRange;
 
 /**
  * Makes any store an encrypted one, for callers who know nothing of keys. Lengths that {@link #forEach} and commits report are
@@ -39,6 +40,12 @@ public final class EncryptedBlobStore implements BlobStore {
   @Override
   public BlobReader open(BlobId id) throws IOException {
     return blobs.open(id, keys.apply(id));
+  }
+
+  @Override
+  public BlobReader open(BlobId id, long from, long to) throws IOException {
+    // Stored bytes are more, so the largest numbers would run over.
+    return blobs.open(id, keys.apply(id), new ByteRange(from, Math.min(to, Long.MAX_VALUE / 2) - 1));
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.memeserver.blob.NoSuchBlobException;
 import org.memeserver.crypto.BlobKey;
 import org.memeserver.crypto.DareFormat;
 import org.memeserver.model.BlobId;
+import org.memeserver.model.ByteRange;
 
 /**
  * Writes and reads encrypted blobs for callers who have each blob's key at hand. What is stored is DARE, see {@link DareFormat}.
@@ -42,18 +43,51 @@ public final class EncryptedBlobs {
   }
 
   /**
-   * Opens a blob that must have this plain size, so that any cut shows before the first byte is read.
+   * Opens a blob that must have this plain size, with no telling what of it is going to be read. A cut shows before the first byte is read.
    *
    * @param plainSize bytes, as the record says
    * @throws NoSuchBlobException when there is none
    * @throws DamagedBlobException when it has another size
    */
   public BlobReader open(BlobId id, BlobKey key, long plainSize) throws IOException {
-    BlobReader reader = open(id, key);
+    return ofSize(open(id, key), id, plainSize);
+  }
+
+  /**
+   * Opens a blob that must have this plain size, so that any cut shows before the first byte is read.
+   *
+   * @param plainSize bytes, as the record says
+   * @param needed the plain bytes that are going to be read, in order
+   * @throws NoSuchBlobException when there is none
+   * @throws DamagedBlobException when it has another size
+   */
+  public BlobReader open(BlobId id, BlobKey key, long plainSize, ByteRange needed) throws IOException {
+    return ofSize(open(id, key, needed), id, plainSize);
+  }
+
+  /**
+   * Opens a blob whose plain size is not known elsewhere, for reading a part of it.
+   *
+   * @param needed the plain bytes that are going to be read, in order; may reach past the end
+   * @throws NoSuchBlobException when there is none
+   * @throws DamagedBlobException when no content has the length of the stored bytes
+   */
+  BlobReader open(BlobId id, BlobKey key, ByteRange needed) throws IOException {
+    long from = packageAt(needed.first());
+    long to = needed.length() == 0 ? from : packageAt(needed.last()) + DareFormat.PACKAGE;
+    return OpeningReader.of(inner.open(id, from, to), key);
+  }
+
+  private static BlobReader ofSize(BlobReader reader, BlobId id, long plainSize) throws DamagedBlobException {
     if (reader.length() != plainSize) {
       reader.close();
       throw new DamagedBlobException("blob " + id + " holds " + reader.length() + " bytes instead of " + plainSize, null);
     }
     return reader;
+  }
+
+  /** Where the package that holds a plain byte begins among the stored bytes. */
+  private static long packageAt(long position) {
+    return position / DareFormat.PAYLOAD * DareFormat.PACKAGE;
   }
 }

@@ -21,10 +21,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.memeserver.blob.BlobPlace;
 import org.memeserver.blob.BlobReader;
-import org.memeserver.blob.BlobStore;
 import org.memeserver.blob.BlobWriter;
 import org.memeserver.blob.NoSuchBlobException;
+import org.memeserver.blob.PlaceOwner;
 import org.memeserver.blob.StoredBlob;
 import org.memeserver.model.BlobId;
 
@@ -41,7 +42,7 @@ import org.memeserver.model.BlobId;
  *
  * One process owns the folder, or several share it; then each holds a lock on what it is writing, so that the others leave it alone. Folders are made with mode 0700 and files with 0600.
  */
-public final class FileBlobStore implements BlobStore {
+public final class FileBlobStore implements BlobPlace {
   private final Path folder;
   private final Path blobs;
   private final Path unfinished;
@@ -225,24 +226,24 @@ public final class FileBlobStore implements BlobStore {
     }
   }
 
-  /** Whose records name the blobs; empty when nobody has said so yet. */
-  public Optional<FolderOwner> owner() throws IOException {
+  @Override
+  public Optional<PlaceOwner> owner() throws IOException {
     checkOpen();
     return FolderOwner.of(folder);
   }
 
-  /** Says, durably, whose records name the blobs. */
-  public void own(FolderOwner owner) throws IOException {
+  @Override
+  public void own(PlaceOwner owner) throws IOException {
     checkOpen();
-    owner.writeTo(folder);
+    FolderOwner.write(folder, owner);
   }
 
-  /** Whether a blob is committed under the id. */
+  @Override
   public boolean has(BlobId id) {
     return Files.exists(placeOf(id), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Whether no blob is committed at all. */
+  @Override
   public boolean isEmpty() throws IOException {
     boolean[] any = {false};
     forEach(blob -> any[0] = true);
@@ -325,6 +326,11 @@ public final class FileBlobStore implements BlobStore {
     } finally {
       lock.close();
     }
+  }
+
+  @Override
+  public String toString() {
+    return "the folder " + folder;
   }
 
   private void checkOpen() throws IOException {

@@ -1,39 +1,38 @@
 package org.memeserver.blob.file;
 
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.memeserver.blob.PlaceOwner;
 
-/**
- * Whose records name the blobs of a folder. Written into the folder, as one line, so that no other database comes to judge which of them are needed.
- *
- * @param database its identity, without spaces
- * @param since blobs that are older were not written for this database; it has no say in them, unless its records name them
- */
-public record FolderOwner(String database, Instant since) {
+/** The file that says whose records name the blobs of a folder. */
+final class FolderOwner {
   private static final String NAME = "database";
 
-  static Optional<FolderOwner> of(Path folder) throws IOException {
+  private FolderOwner() {}
+
+  static Optional<PlaceOwner> of(Path folder) throws IOException {
     Path file = folder.resolve(NAME);
+    String text;
     try {
-      String[] words = Files.readString(file).strip().split(" ");
-      if (words.length == 2) {
-        return Optional.of(new FolderOwner(words[0], Instant.parse(words[1])));
-      }
+      text = Files.readString(file);
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (DateTimeException e) {
+    } catch (MalformedInputException e) {
       throw damaged(file, e);
     }
-    throw damaged(file, null);
+    Optional<PlaceOwner> owner = PlaceOwner.parse(text);
+    if (owner.isEmpty()) {
+      throw damaged(file, null);
+    }
+    return owner;
   }
 
   private static IOException damaged(Path file, Exception cause) {
@@ -41,11 +40,11 @@ public record FolderOwner(String database, Instant since) {
   }
 
   /** Appears whole or not at all. */
-  void writeTo(Path folder) throws IOException {
+  static void write(Path folder, PlaceOwner owner) throws IOException {
     Path temporary = folder.resolve(NAME + "." + UUID.randomUUID());
     try {
       Files.createFile(temporary, PrivateFolder.fileAttributes(folder));
-      Files.write(temporary, (database + " " + since + "\n").getBytes(StandardCharsets.US_ASCII), StandardOpenOption.DSYNC);
+      Files.write(temporary, owner.text().getBytes(StandardCharsets.UTF_8), StandardOpenOption.DSYNC);
       Files.move(temporary, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       PrivateFolder.sync(folder);
     } finally {

@@ -1,0 +1,27 @@
+package org.memeserver.blob;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.memeserver.model.BlobId;
+
+/**
+ * A blob store that outlives the process: servers and commands come back to it, and several may use it at once. Its {@code toString} names it to people,
+ * without secrets.
+ */
+public interface BlobPlace extends BlobStore {
+  /**
+   * Whose records name the blobs; empty when nobody has said so yet.
+   *
+   * @throws IOException when it cannot be said, also when what is written there is damaged
+   */
+  Optional<PlaceOwner> owner() throws IOException;
+
+  /** Says, durably, whose records name the blobs, in the place of what was said before. Appears whole or not at all. */
+  void own(PlaceOwner owner) throws IOException;
+
+  /** Whether a blob is committed under the id. */
+  boolean has(BlobId id) throws IOException;
+
+  /** Whether no blob is committed at all. */
+  boolean isEmpty() throws IOException;
+}
