@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.memeserver.model.PostgresAddress;
 import org.memeserver.model.PublicKey;
+import org.memeserver.model.S3Address;
 import org.memeserver.model.Secret;
 
 /**
  * The whole configuration, valid and never changing.
  *
  * @param records where records are kept, beside {@code folders}
+ * @param files where files are kept, beside {@code folders}
  * @param podcastIndex present when both its key and its secret were given
  * @param sweepInterval time from one sweep to the next
  * @param effective every setting as it is in force
@@ -23,6 +25,7 @@ public record Config(
     Listening listening,
     Folders folders,
     Records records,
+    Files files,
     Keys keys,
     Uploads uploads,
     Pictures pictures,
@@ -85,6 +88,15 @@ public record Config(
    * @param migrate whether the start makes and updates the tables
    */
   public record Records(Optional<PostgresAddress> postgres, int connections, Duration patience, boolean migrate) {}
+
+  /**
+   * Where files are kept.
+   *
+   * @param mode where new ones go
+   * @param bucket beside the folder; present when the mode is S3
+   * @param patience with a store of the bucket that does not answer at the start
+   */
+  public record Files(StorageMode mode, Optional<S3Address> bucket, Duration patience) {}
 
   /**
    * Keys that were given; one that was not is generated and kept in the keys file.

@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.memeserver.model.PostgresAddress;
+import org.memeserver.model.S3Address;
 import org.memeserver.model.Secret;
 
 /** Makes the typed configuration of given values, once they are found to go together. */
 final class ConfigReading {
   /** Requests wait for the database much more than they keep it busy, so even a small machine has use for some. */
   private static final int LEAST_CONNECTIONS = 10;
+
+  /** An upload has 10,000 parts at most, of which only so many fit into memory at once; see {@code blob.s3}. */
+  private static final long MOST_BYTES_S3 = 120_000L << 20;
 
   private final GivenValues given;
   private final Path workingFolder;
@@ -42,6 +46,7 @@ final class ConfigReading {
         listening,
         folders,
         records(),
+        files(),
         new Config.Keys(given.find(Settings.JWT_KEY), given.find(Settings.LOCAL_ENCRYPTION_KEY)),
         uploads(),
         new Config.Pictures(given.get(Settings.MAX_IMAGE_MEGAPIXELS) * 1_000_000, given.find(Settings.RENDITION_WORKERS)),
@@ -54,8 +59,11 @@ final class ConfigReading {
   }
 
   private void checkStorage() {
-    if (given.find(Settings.STORAGE_MODE).filter("s3"::equals).isPresent()) {
-      given.wrong(Settings.STORAGE_MODE, "storage in S3 is not in this version", "local");
+    if (given.get(Settings.STORAGE_MODE) == StorageMode.S3 && !given.isGiven(Settings.S3_BUCKET)) {
+      given.wrong(Settings.STORAGE_MODE, "is s3, but there is no S3_BUCKET", "local, or s3 with S3_BUCKET");
+    }
+    if (given.isGiven(Settings.S3_BUCKET) && given.isGiven(Settings.S3_KEY) != given.isGiven(Settings.S3_SECRET)) {
+      given.wrong(given.isGiven(Settings.S3_KEY) ? Settings.S3_KEY : Settings.S3_SECRET, "is given alone", "both S3_KEY and S3_SECRET, or neither");
     }
     boolean halfNamed = !given.isGiven(Settings.DATABASE_URL) && !given.isGiven(Settings.RDS_HOSTNAME);
     Settings.RDS_SETTINGS.stream().filter(given::isGiven).filter(setting -> halfNamed).findFirst().ifPresent(
@@ -80,7 +88,20 @@ final class ConfigReading {
         Map.of()));
   }
 
+  private Config.Files files() {
+    Optional<S3Address.Credentials> credentials = given.find(Settings.S3_KEY)
+        .flatMap(key -> given.find(Settings.S3_SECRET).map(secret -> new S3Address.Credentials(key.revealText(), secret)));
+    return new Config.Files(
+        given.get(Settings.STORAGE_MODE),
+        given.find(Settings.S3_BUCKET).map(bucket -> new S3Address(
+            given.find(Settings.S3_ENDPOINT), given.find(Settings.S3_REGION), bucket, given.find(Settings.S3_PREFIX).orElse(""), credentials)),
+        given.get(Settings.S3_WAIT_SECONDS));
+  }
+
   private void checkLimits() {
+    if (given.get(Settings.STORAGE_MODE) == StorageMode.S3 && given.get(Settings.MAX_UPLOAD_SIZE_MB) > MOST_BYTES_S3) {
+      given.wrong(Settings.MAX_UPLOAD_SIZE_MB, "is more than a bucket takes", "at most " + (MOST_BYTES_S3 >> 20) + " with STORAGE_MODE=s3");
+    }
     boolean restricted = given.find(Settings.RESTRICT_UPLOAD_SIZE).orElse(false);
     if (restricted && given.get(Settings.MAX_FREE_UPLOAD_SIZE_MB) > given.get(Settings.MAX_UPLOAD_SIZE_MB)) {
       given.wrong(Settings.MAX_FREE_UPLOAD_SIZE_MB, "is more than MAX_UPLOAD_SIZE_MB", "at most MAX_UPLOAD_SIZE_MB");
@@ -129,8 +150,8 @@ final class ConfigReading {
       notes.add(String.join(", ", beaten) + " not used: DATABASE_URL is given");
     }
     List<String> unused = Settings.S3.stream().filter(given::isGiven).<String>map(Setting::name).toList();
-    if (!unused.isEmpty()) {
-      notes.add(String.join(", ", unused) + " not used: STORAGE_MODE is local");
+    if (!unused.isEmpty() && !given.isGiven(Settings.S3_BUCKET)) {
+      notes.add(String.join(", ", unused) + " not used: there is no S3_BUCKET, and STORAGE_MODE is local");
     }
     return notes;
   }

@@ -5,6 +5,7 @@ import static org.memeserver.config.Setting.optional;
 import static org.memeserver.config.Setting.secret;
 
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,6 @@ import org.memeserver.model.Secret;
 /** The table of all settings. A name that deployments of the Go server use keeps the meaning it has there. */
 public final class Settings {
   private static final long MOST_MB = 1024 * 1024;
-  private static final String ONLY_S3 = "for STORAGE_MODE=s3, which is not in this version; not used";
   private static final String RDS = " of the PostgreSQL database, if there is no DATABASE_URL";
 
   static final Setting<Integer> PORT =
@@ -95,16 +95,23 @@ public final class Settings {
   static final Setting<Secret> PODCAST_INDEX_SECRET =
       secret("PODCAST_INDEX_SECRET", Forms.secretText("a text"), "secret of podcastindex.org");
 
-  static final Setting<String> STORAGE_MODE =
+  static final Setting<StorageMode> STORAGE_MODE =
       Setting.of(
-          "STORAGE_MODE", Forms.oneOf(Map.of("local", "local", "s3", "s3")), "local",
-          "where the files lie; only local in this version");
-  static final Setting<Secret> S3_KEY = secret("S3_KEY", Forms.secretText("a text"), ONLY_S3);
-  static final Setting<Secret> S3_SECRET = secret("S3_SECRET", Forms.secretText("a text"), ONLY_S3);
-  static final Setting<String> S3_ENDPOINT = optional("S3_ENDPOINT", Forms.text("a URL"), "", ONLY_S3);
-  static final Setting<String> S3_REGION = optional("S3_REGION", Forms.text("a text"), "", ONLY_S3);
-  static final Setting<String> S3_BUCKET = optional("S3_BUCKET", Forms.text("a text"), "", ONLY_S3);
-  static final Setting<String> S3_PREFIX = optional("S3_PREFIX", Forms.text("a text"), "", ONLY_S3);
+          "STORAGE_MODE", Forms.oneOf(Map.of("local", StorageMode.LOCAL, "s3", StorageMode.S3)), "local",
+          "where new files go: local, which is LOCAL_DIR, or s3, which is S3_BUCKET; those that are there are found in both");
+  static final Setting<String> S3_BUCKET =
+      optional("S3_BUCKET", S3Forms.bucket(), "", "bucket of the encrypted files, at Amazon or in any store that speaks S3");
+  static final Setting<URI> S3_ENDPOINT =
+      optional("S3_ENDPOINT", S3Forms.endpoint(), "", "URL of an S3 store that is not Amazon's, such as http://127.0.0.1:9000");
+  static final Setting<String> S3_REGION =
+      optional("S3_REGION", S3Forms.region(), "", "region of the bucket; us-east-1 if there is an S3_ENDPOINT, else as the AWS tools find it");
+  static final Setting<String> S3_PREFIX =
+      optional("S3_PREFIX", S3Forms.prefix(), "", "what the names of all objects begin with, if the bucket is used for other things too");
+  static final Setting<Secret> S3_KEY =
+      secret("S3_KEY", Forms.secretText("a text"), "access key for the bucket; without one, credentials are found as the AWS tools find them");
+  static final Setting<Secret> S3_SECRET = secret("S3_SECRET", Forms.secretText("a text"), "secret of S3_KEY");
+  static final Setting<Duration> S3_WAIT_SECONDS =
+      Setting.of("S3_WAIT_SECONDS", Forms.seconds(0, 3600), "30", "how long the start waits for an S3 store that does not answer yet");
 
   // A database URL carries the password.
   static final Setting<PostgresAddress> DATABASE_URL =
@@ -131,7 +138,7 @@ public final class Settings {
   /** Settings that choose a PostgreSQL database when there is no URL of one. */
   static final List<Setting<?>> RDS_SETTINGS = List.of(RDS_HOSTNAME, RDS_PORT, RDS_DB_NAME, RDS_USERNAME, RDS_PASSWORD);
 
-  static final List<Setting<?>> S3 = List.of(S3_KEY, S3_SECRET, S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_PREFIX);
+  static final List<Setting<?>> S3 = List.of(S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_PREFIX, S3_KEY, S3_SECRET, S3_WAIT_SECONDS);
 
   /** All of them, in the order in which people read them. */
   public static final List<Setting<?>> ALL =
@@ -141,7 +148,7 @@ public final class Settings {
           DEFAULT_TTL_SECONDS, MAX_IMAGE_MEGAPIXELS, RENDITION_WORKERS, CHALLENGE_TTL_SECONDS, ADMIN_PUBKEYS,
           IDLE_TIMEOUT_SECONDS, SHUTDOWN_TIMEOUT_SECONDS, SWEEP_INTERVAL_SECONDS, METRICS_PUBLIC, ACCESS_LOG, LOG_LEVEL,
           PODCAST_INDEX_KEY, PODCAST_INDEX_SECRET,
-          STORAGE_MODE, S3_KEY, S3_SECRET, S3_ENDPOINT, S3_REGION, S3_BUCKET, S3_PREFIX,
+          STORAGE_MODE, S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_PREFIX, S3_KEY, S3_SECRET, S3_WAIT_SECONDS,
           DATABASE_URL, RDS_HOSTNAME, RDS_PORT, RDS_DB_NAME, RDS_USERNAME, RDS_PASSWORD,
           DATABASE_POOL_SIZE, DATABASE_WAIT_SECONDS, DB_AUTO_MIGRATE);
 

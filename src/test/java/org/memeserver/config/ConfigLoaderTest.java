@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.memeserver.model.PostgresAddress;
 import org.memeserver.model.PublicKey;
+import org.memeserver.model.S3Address;
 import org.memeserver.model.Secret;
 
 class ConfigLoaderTest {
@@ -153,7 +155,7 @@ class ConfigLoaderTest {
             "HOST (option --host): \"https://memes.example.org\" has a scheme; only the name and an optional port belong here;"
                 + " allowed: a name with an optional port, such as memes.example.org or localhost:5000",
             "IDLE_TIMEOUT_SECONDS (meme.conf:2): \"soon\" is not a whole number; allowed: a whole number of seconds from 1 to 3600",
-            "STORAGE_MODE (environment): storage in S3 is not in this version; allowed: local",
+            "STORAGE_MODE (environment): is s3, but there is no S3_BUCKET; allowed: local, or s3 with S3_BUCKET",
             "DATABASE_URL (environment): the value is no URL of a PostgreSQL database; allowed: " + PostgresUrl.ALLOWED,
             "RDS_PORT (option --rds-port): is given, but not RDS_HOSTNAME;"
                 + " allowed: all of RDS_HOSTNAME, RDS_DB_NAME, RDS_USERNAME and RDS_PASSWORD"),
@@ -272,10 +274,60 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void s3SettingsInLocalModeAreNotedAsUnused() throws ConfigException {
+  void s3SettingsWithoutABucketAreNotedAsUnused() throws Exception {
     environment.put("S3_KEY", "a");
-    environment.put("S3_BUCKET", "b");
-    assertEquals(List.of("S3_KEY, S3_BUCKET not used: STORAGE_MODE is local"), load().notes());
+    environment.put("S3_PREFIX", "b");
+    Config config = load();
+    assertEquals(List.of("S3_PREFIX, S3_KEY not used: there is no S3_BUCKET, and STORAGE_MODE is local"), config.notes());
+    assertEquals(Optional.empty(), config.files().bucket());
+  }
+
+  @Test
+  void aBucketIsReadWholeAndShownWithoutItsSecret() throws Exception {
+    environment.putAll(Map.of(
+        "STORAGE_MODE", "S3", "S3_BUCKET", "memes", "S3_ENDPOINT", "http://127.0.0.1:9000/", "S3_REGION", "garage", "S3_PREFIX", "/a/b", "S3_KEY", "AK",
+        "S3_SECRET", "hunter2"));
+    Config.Files files = load().files();
+    assertEquals(StorageMode.S3, files.mode());
+    S3Address bucket = files.bucket().orElseThrow();
+    assertEquals(
+        new S3Address(
+            Optional.of(URI.create("http://127.0.0.1:9000")), Optional.of("garage"), "memes", "a/b/",
+            Optional.of(new S3Address.Credentials("AK", Secret.ofText("hunter2")))),
+        bucket);
+    assertEquals("s3://memes/a/b/ at http://127.0.0.1:9000", bucket.toString());
+    assertEquals(List.of(), load().notes());
+  }
+
+  @Test
+  void aBucketInLocalModeIsASecondPlace() throws Exception {
+    environment.put("S3_BUCKET", "memes");
+    Config.Files files = load().files();
+    assertEquals(StorageMode.LOCAL, files.mode());
+    assertEquals(new S3Address(Optional.empty(), Optional.empty(), "memes", "", Optional.empty()), files.bucket().orElseThrow());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "S3_BUCKET,a/b", "S3_BUCKET,ab", "S3_BUCKET,s3://memes", "S3_ENDPOINT,127.0.0.1:9000", "S3_ENDPOINT,ftp://store", "S3_ENDPOINT,http://store/bucket",
+    "S3_ENDPOINT,http://user:hunter2@store", "S3_ENDPOINT,https://", "S3_REGION,eu central", "S3_PREFIX,a/../b", "S3_PREFIX,a//b", "S3_PREFIX,ä", "S3_WAIT_SECONDS,-1"
+  })
+  void whatNamesNoBucketIsAMistake(String name, String value) {
+    environment.put("S3_BUCKET", "memes");
+    environment.put(name, value);
+    assertTrue(onlyProblem().startsWith(name + " (environment): "), onlyProblem());
+  }
+
+  @Test
+  void halfACredentialIsAMistake() {
+    environment.putAll(Map.of("S3_BUCKET", "memes", "S3_SECRET", "hunter2"));
+    assertEquals("S3_SECRET (environment): is given alone; allowed: both S3_KEY and S3_SECRET, or neither", onlyProblem());
+  }
+
+  @Test
+  void noUploadMayBeLargerThanABucketTakes() {
+    environment.putAll(Map.of("STORAGE_MODE", "s3", "S3_BUCKET", "memes", "MAX_UPLOAD_SIZE_MB", "120001"));
+    assertEquals("MAX_UPLOAD_SIZE_MB (environment): is more than a bucket takes; allowed: at most 120000 with STORAGE_MODE=s3", onlyProblem());
   }
 
   @Test
