@@ -88,7 +88,7 @@ final class ContentTransfer implements ChannelListener<StreamSinkChannel>, Pace.
     try {
       if (writeBuffer()) {
         channel.suspendWrites();
-        exchanges.light().execute(this::run);
+        exchanges.bytes().execute(this::run);
       }
     } catch (IOException e) {
       clientIsGone(e);

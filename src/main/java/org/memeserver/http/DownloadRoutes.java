@@ -32,9 +32,9 @@ final class DownloadRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/public/{muid}", Access.ANYONE, this::ofPublic),
-        Route.get("/file/{token}", Access.READER, this::byToken),
-        Route.get("/template/{muid}", Access.READER, this::template));
+        Route.bytes("GET", "/public/{muid}", Access.ANYONE, this::ofPublic),
+        Route.bytes("GET", "/file/{token}", Access.READER, this::byToken),
+        Route.bytes("GET", "/template/{muid}", Access.READER, this::template));
   }
 
   private Reply ofPublic(Request request) {
@@ -61,7 +61,7 @@ final class DownloadRoutes {
     if (found.isDone() && !found.isCompletedExceptionally()) {
       return answer(request, of, found.join());
     }
-    found.whenComplete((rendition, failure) -> exchanges.light().execute(() -> answerLate(request, rendition, failure)));
+    found.whenComplete((rendition, failure) -> exchanges.bytes().execute(() -> answerLate(request, rendition, failure)));
     return Reply.LATER;
   }
 

@@ -3,8 +3,13 @@ package org.memeserver.http;
 import io.undertow.server.HttpServerExchange;
 import java.util.concurrent.Executor;
 
-/** What everything that answers exchanges shares. */
-record Exchanges(Responder responder, Pace pace, PackageBuffers buffers, Metrics metrics, Executor light) {
+/**
+ * What everything that answers exchanges shares.
+ *
+ * @param light workers for look-ups
+ * @param bytes workers for what waits for files
+ */
+record Exchanges(Responder responder, Pace pace, PackageBuffers buffers, Metrics metrics, Executor light, Executor bytes) {
 
   /** Sends an answer of any kind. */
   void send(HttpServerExchange exchange, Reply reply) {

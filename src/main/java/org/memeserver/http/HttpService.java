@@ -45,6 +45,7 @@ public final class HttpService {
    * @param freeMostBodyBytes of an upload request to /file, /upload and /public
    * @param leastUploadRate bytes per second, 0 for any
    * @param databaseConnections at the same time, at most
+   * @param remoteFiles whether files may lie in a store that has to be waited for
    * @param idle time without a byte after which a connection is closed
    * @param accessLog where a line a request goes
    */
@@ -58,6 +59,7 @@ public final class HttpService {
       int mostUploadsInFlight,
       long leastUploadRate,
       int databaseConnections,
+      boolean remoteFiles,
       Duration defaultTtl,
       Duration idle,
       Optional<PrintStream> accessLog) {}
@@ -72,12 +74,12 @@ public final class HttpService {
   public static HttpServer start(Domain domain, Behaviour behaviour) {
     Metrics metrics = new Metrics();
     metrics.watch(domain.renditions()::counts);
-    Lanes lanes = new Lanes(behaviour.databaseConnections());
+    Lanes lanes = new Lanes(behaviour.databaseConnections(), behaviour.remoteFiles());
     Pace pace = new Pace(Math.max(1, behaviour.idle().toSeconds()), behaviour.leastUploadRate());
     Exchanges exchanges =
         new Exchanges(
             new Responder(new ErrorReplies(metrics)), pace, PackageBuffers.forThisMachine(), metrics,
-            lanes.workers(Route.Lane.LIGHT));
+            lanes.workers(Route.Lane.LIGHT), lanes.workers(Route.Lane.BYTES));
     RouteTable routes = new RouteTable(routes(domain, behaviour, lanes, exchanges));
     Callers callers = new Callers(domain.sessions(), behaviour.admins(), behaviour.metricsPublic());
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "pace"));

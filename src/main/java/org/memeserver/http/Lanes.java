@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The workers. Two pools of fixed size, so that hashing and waiting for the disk never keep a look-up waiting. New requests are turned away while
+ * The workers. Pools of fixed size, so that hashing and waiting for files never keep a look-up waiting. New requests are turned away while
  * a queue is long; the next step of a transfer that is under way always gets its place.
  */
 final class Lanes implements AutoCloseable {
@@ -26,31 +26,51 @@ final class Lanes implements AutoCloseable {
   /** Uploads wait for the disk at their end; its queue is better filled by several at once. */
   private static final int INTAKE = 16;
 
+  /** A store that is far away answers many as fast as one, and while it hangs each of these waits for it. */
+  private static final int LEAST_REMOTE = 64;
+
   private final ThreadPoolExecutor light;
+  private final ThreadPoolExecutor bytes;
   private final ThreadPoolExecutor intake;
 
-  /** @param connections how many look-ups can wait for an answer of the database at the same time */
-  Lanes(int connections) {
+  /**
+   * @param connections how many look-ups can wait for an answer of the database at the same time
+   * @param remoteFiles whether files may lie in a store that has to be waited for; else reading them is no more than a look-up
+   */
+  Lanes(int connections, boolean remoteFiles) {
     int forWork = Math.max(LEAST_LIGHT, LIGHT_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
     light = pool("light", Math.max(forWork, connections + BESIDE_CONNECTIONS));
+    bytes = remoteFiles ? pool("bytes", Math.max(LEAST_REMOTE, connections + BESIDE_CONNECTIONS)) : light;
     intake = pool("intake", INTAKE);
   }
 
   Executor workers(Route.Lane lane) {
-    return lane == Route.Lane.INTAKE ? intake : light;
+    return pool(lane);
   }
 
   boolean isFull(Route.Lane lane) {
-    return (lane == Route.Lane.INTAKE ? intake : light).getQueue().size() > MOST_WAITING;
+    return pool(lane).getQueue().size() > MOST_WAITING;
+  }
+
+  private ThreadPoolExecutor pool(Route.Lane lane) {
+    return switch (lane) {
+      case LIGHT -> light;
+      case BYTES -> bytes;
+      case INTAKE -> intake;
+      case INSTANT -> throw new IllegalArgumentException("no worker is needed");
+    };
   }
 
   /** Ends the workers once what they have is done; transfers must have been ended before. */
   @Override
   public void close() {
     light.shutdown();
+    bytes.shutdown();
     intake.shutdown();
     try {
-      if (!light.awaitTermination(5, TimeUnit.SECONDS) || !intake.awaitTermination(5, TimeUnit.SECONDS)) {
+      if (!light.awaitTermination(5, TimeUnit.SECONDS)
+          || !bytes.awaitTermination(5, TimeUnit.SECONDS)
+          || !intake.awaitTermination(5, TimeUnit.SECONDS)) {
         LOG.log(System.Logger.Level.WARNING, "some requests did not end in time");
       }
     } catch (InterruptedException e) {

@@ -38,7 +38,7 @@ final class PreferenceRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/preferences", Access.READER, this::read), Route.intake("POST", "/preferences", Access.WRITER, this::replace));
+        Route.bytes("GET", "/preferences", Access.READER, this::read), Route.intake("POST", "/preferences", Access.WRITER, this::replace));
   }
 
   private Reply read(Request request) {

@@ -23,8 +23,8 @@ final class RecordRoutes {
     return List.of(
         Route.get("/mymedia", Access.READER, this::all),
         Route.get("/mymedia/{muid}", Access.READER, r -> Reply.ok(MediaJson.forOwner(records.mine(r.caller(), r.muid())))),
-        Route.of("PATCH", "/mymedia/{muid}", Access.WRITER, this::change),
-        Route.of("DELETE", "/mymedia/{muid}", Access.WRITER, this::delete),
+        Route.bytes("PATCH", "/mymedia/{muid}", Access.WRITER, this::change),
+        Route.bytes("DELETE", "/mymedia/{muid}", Access.WRITER, this::delete),
         Route.get("/media/{muid}", Access.READER, r -> Reply.ok(MediaJson.forAll(records.visibleTo(r.caller(), r.muid())))),
         Route.of(
             "PUT", "/purchase/{muid}", Access.WRITER, r -> Reply.ok(MediaJson.forOwner(records.purchase(r.caller(), r.muid())))),
@@ -50,7 +50,7 @@ final class RecordRoutes {
             json ->
                 Reply.ok(
                     MediaJson.forOwner(records.change(request.caller(), request.muid(), before -> patch.apply(before, json)))));
-    BodyPump.start(request.exchange(), SmallBody.MOST_BYTES, body, exchanges.light(), exchanges);
+    BodyPump.start(request.exchange(), SmallBody.MOST_BYTES, body, exchanges.bytes(), exchanges);
     return Reply.LATER;
   }
 

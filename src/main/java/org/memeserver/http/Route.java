@@ -12,11 +12,15 @@ import java.util.Objects;
 record Route(String method, String template, Access access, Lane lane, RouteHandler handler) {
   /** Pools of workers, apart so that heavy work never makes light work wait. */
   enum Lane {
-    /** Look-ups, small changes, downloads. */
+    /** Look-ups and small changes. */
     LIGHT,
+
+    /** Downloads, and changes that look into files or take them away. */
+    BYTES,
 
     /** What is answered at once, by the thread of the connection, without anything that could wait. */
     INSTANT,
+
     /** Taking contents in: hashing, encrypting, waiting for the disk. */
     INTAKE
   }
@@ -36,6 +40,10 @@ record Route(String method, String template, Access access, Lane lane, RouteHand
 
   static Route of(String method, String template, Access access, RouteHandler handler) {
     return new Route(method, template, access, Lane.LIGHT, handler);
+  }
+
+  static Route bytes(String method, String template, Access access, RouteHandler handler) {
+    return new Route(method, template, access, Lane.BYTES, handler);
   }
 
   static Route intake(String method, String template, Access access, RouteHandler handler) {

@@ -134,6 +134,7 @@ public final class MemeServer implements AutoCloseable {
             uploads.maxInFlight(),
             uploads.minBytesPerSecond(),
             config.records().connections(),
+            config.files().bucket().isPresent(),
             uploads.defaultTtl(),
             listening.idleTimeout(),
             config.watching().accessLog() ? Optional.of(accessLog) : Optional.empty());
