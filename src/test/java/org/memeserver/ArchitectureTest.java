@@ -55,6 +55,7 @@ class ArchitectureTest {
   /** The libraries that each room may use, beside the JDK. */
   private static final Map<String, List<String>> LIBRARIES =
       Map.of(
+          "blob", List.of("software.amazon.awssdk"),
           "crypto", List.of("org.bouncycastle"),
           "db", List.of("org.jdbi", "com.zaxxer.hikari", "org.flywaydb", "org.h2", "org.postgresql", "org.apache.lucene"),
           "auth", List.of("com.auth0.jwt"),
@@ -114,6 +115,16 @@ class ArchitectureTest {
         .callMethod(Runtime.class, "exit", int.class)
         .orShould()
         .callMethod(Runtime.class, "halt", int.class)
+        .check(CLASSES);
+  }
+
+  /** So that a store stays something that can be exchanged. */
+  @Test
+  void onlyTheRoomForS3KnowsTheLibraryForIt() {
+    noClasses()
+        .that(not(resideInAPackage(ROOT + "blob.s3..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("software.amazon.awssdk.."))
         .check(CLASSES);
   }
 
