@@ -122,6 +122,11 @@ public final class JarServer implements AutoCloseable {
     return port;
   }
 
+  /** Of each node, past what gives them their turns. */
+  public List<Integer> ports() {
+    return nodes.stream().map(Node::port).toList();
+  }
+
   public URI uri(String pathAndQuery) {
     return URI.create("http://127.0.0.1:" + port + pathAndQuery);
   }
