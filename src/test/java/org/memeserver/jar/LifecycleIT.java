@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.support.Eventually;
+import org.memeserver.support.JarCommand;
 import org.memeserver.support.JarServer;
 import org.memeserver.support.RawConnection;
 import org.memeserver.support.RawConnection.Answer;
@@ -325,12 +326,7 @@ class LifecycleIT {
   }
 
   private Process meme(Path output, String... words) throws IOException {
-    List<String> command = new ArrayList<>(
-        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JarServer.jar().toString()));
-    command.addAll(List.of(words));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.equals("HOST") || name.equals("PORT") || name.endsWith("_KEY"));
-    return builder.redirectOutput(output.toFile()).start();
+    return JarCommand.launch(folder, output, List.of(), words);
   }
 
   private static void await(String what, BooleanSupplier condition) {

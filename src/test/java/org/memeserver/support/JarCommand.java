@@ -3,7 +3,6 @@ package org.memeserver.support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -36,16 +35,13 @@ public final class JarCommand {
     return launch(folder, folder.resolve("command.out"), folder.resolve("command.err"), jvmOptions, arguments);
   }
 
+  /** The same with all that it says in one file. */
+  public static Process launch(Path folder, Path output, List<String> jvmOptions, String... arguments) throws IOException {
+    return JarProcess.in(folder, jvmOptions, List.of(arguments)).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+  }
+
   /** Starts it, without settings from the environment. */
   public static Process launch(Path folder, Path out, Path err, List<String> jvmOptions, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", JarServer.jar().toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.environment().keySet().removeIf(name ->
-        name.equals("HOST") || name.equals("PORT") || name.endsWith("_KEY") || name.startsWith("DATABASE_") || name.startsWith("RDS_"));
-    return builder.start();
+    return JarProcess.in(folder, jvmOptions, List.of(arguments)).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
   }
 }

@@ -39,10 +39,15 @@ public final class JarServer implements AutoCloseable {
   /** The same with options for the JVM. */
   public static JarServer start(Path folder, List<String> jvmOptions, String... options) throws IOException, InterruptedException {
     return switch (Setup.CURRENT) {
-      case H2 -> one(node(folder, "server.log", jvmOptions, List.of(options)));
+      case H2 -> onH2(folder, jvmOptions, options);
       case POSTGRES -> one(node(folder, "server.log", jvmOptions, with(List.of(options), "--database-url", Setup.databaseOf(folder))));
       case TWO_NODES -> two(folder, jvmOptions, List.of(options));
     };
+  }
+
+  /** One server with its embedded database, whatever the setup is. */
+  static JarServer onH2(Path folder, List<String> jvmOptions, String... options) throws IOException, InterruptedException {
+    return one(node(folder, "server.log", jvmOptions, List.of(options)));
   }
 
   private static JarServer one(Node node) {
@@ -92,30 +97,16 @@ public final class JarServer implements AutoCloseable {
 
   /** Starts the JAR with {@code serve}, on loopback, in the folder, without waiting for anything. */
   public static Process launch(Path folder, List<String> jvmOptions, Path output, String... options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
-    command.addAll(List.of("-jar", jar().toString(), "serve", "--bind", "127.0.0.1"));
+    List<String> arguments = new ArrayList<>(List.of("serve", "--bind", "127.0.0.1"));
     List<String> given = List.of(options);
-    command.addAll(given);
+    arguments.addAll(given);
     if (!given.contains("--data-dir")) {
-      command.addAll(List.of("--data-dir", folder.resolve("data").toString()));
+      arguments.addAll(List.of("--data-dir", folder.resolve("data").toString()));
     }
     if (!given.contains("--port")) {
-      command.addAll(List.of("--port", "0"));
+      arguments.addAll(List.of("--port", "0"));
     }
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder.environment().keySet().removeIf(name -> name.equals("HOST") || name.equals("PORT") || name.endsWith("_KEY") || name.equals("DATABASE_URL") || name.startsWith("RDS_"));
-    return builder.redirectOutput(output.toFile()).start();
-  }
-
-  /** The JAR that the build made. */
-  public static Path jar() {
-    Path jar = Path.of(System.getProperty("meme.jar", "target/meme.jar")).toAbsolutePath();
-    if (!Files.exists(jar)) {
-      throw new IllegalStateException("there is no " + jar + ": build it first");
-    }
-    return jar;
+    return JarProcess.in(folder, jvmOptions, arguments).redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
 
   public int port() {
