@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.support.Eventually;
@@ -19,6 +20,7 @@ import org.memeserver.support.Postgres;
 import org.memeserver.support.SphinxUser;
 
 /** The PostgreSQL server neither answers nor goes away. */
+@Tag("alone")
 class DatabaseHangsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.picture.Pattern;
@@ -20,6 +21,7 @@ import org.memeserver.support.Photo;
 import org.memeserver.support.SphinxUser;
 
 /** Many large pictures, little memory: all are kept and all get their small ones in the end. */
+@Tag("alone")
 class ManyPicturesIT {
   /** A release is held to 1000; that takes minutes. */
   private static final int PICTURES = Integer.getInteger("meme.picture.uploads", 40);
