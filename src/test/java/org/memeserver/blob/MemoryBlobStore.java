@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -16,12 +17,23 @@ import org.memeserver.model.BlobId;
  * The simplest store there is, to show that the contract is no accident of files, and to look at and tamper with stored bytes.
  * For tests only.
  */
-public final class MemoryBlobStore implements BlobStore {
+public final class MemoryBlobStore implements BlobPlace {
   private record Kept(byte[] bytes, Instant modified) {}
 
   private final Map<BlobId, Kept> blobs = new ConcurrentHashMap<>();
   private final Set<BlobId> writing = ConcurrentHashMap.newKeySet();
+  private final String name;
+  private volatile Optional<PlaceOwner> owner = Optional.empty();
   private volatile boolean closed;
+
+  public MemoryBlobStore() {
+    this("the memory");
+  }
+
+  /** @param name that people would see */
+  public MemoryBlobStore(String name) {
+    this.name = name;
+  }
 
   /** The stored bytes themselves. */
   public byte[] bytes(BlobId id) {
@@ -137,6 +149,35 @@ public final class MemoryBlobStore implements BlobStore {
     if (closed) {
       throw new IOException("the blob store is closed");
     }
+  }
+
+  @Override
+  public Optional<PlaceOwner> owner() throws IOException {
+    probe();
+    return owner;
+  }
+
+  @Override
+  public void own(PlaceOwner now) throws IOException {
+    probe();
+    owner = Optional.of(now);
+  }
+
+  @Override
+  public boolean has(BlobId id) throws IOException {
+    probe();
+    return blobs.containsKey(id);
+  }
+
+  @Override
+  public boolean isEmpty() throws IOException {
+    probe();
+    return blobs.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 
   @Override
