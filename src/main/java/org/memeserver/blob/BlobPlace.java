@@ -1,5 +1,6 @@
 package org.memeserver.blob;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 import org.memeserver.model.BlobId;
@@ -24,4 +25,14 @@ public interface BlobPlace extends BlobStore {
 
   /** Whether no blob is committed at all. */
   boolean isEmpty() throws IOException;
+
+  /**
+   * Keeps other moves of blobs from and to this place out until what is returned is closed: two that go in opposite directions could each take the
+   * other's copy for the one that stays. A place that has no means of doing so lets everybody in; of the two places of a move one is enough.
+   *
+   * @throws IOException when another move is at work; the message says so to people
+   */
+  default Closeable holdForMove() throws IOException {
+    return () -> {};
+  }
 }

@@ -1,5 +1,6 @@
 package org.memeserver.blob.file;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -34,6 +35,7 @@ import org.memeserver.model.BlobId;
  *
  * <pre>
  *   DIR/lock              held while the store is open
+ *   DIR/moving            held while blobs are moved to or from another place
  *   DIR/database          names the database whose records name the blobs
  *   DIR/node-...          one for each process, when several share the folder
  *   DIR/blobs/ab/abcd...  a committed blob, under the first two digits of its id
@@ -239,8 +241,22 @@ public final class FileBlobStore implements BlobPlace {
   }
 
   @Override
-  public boolean has(BlobId id) {
-    return Files.exists(placeOf(id), LinkOption.NOFOLLOW_LINKS);
+  public boolean has(BlobId id) throws IOException {
+    checkOpen();
+    try {
+      Files.readAttributes(placeOf(id), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return true;
+    } catch (NoSuchFileException e) {
+      // As with opening: a disk that went away has not lost the blob.
+      probe();
+      return false;
+    }
+  }
+
+  @Override
+  public Closeable holdForMove() throws IOException {
+    checkOpen();
+    return FolderLock.takeForMove(folder);
   }
 
   @Override

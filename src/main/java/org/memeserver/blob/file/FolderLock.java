@@ -1,5 +1,6 @@
 package org.memeserver.blob.file;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,19 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * Holds a folder for one store of this process, alone or beside stores of others. The lock is the operating system's, so it ends with the process, however that
  * ends.
  */
-final class FolderLock implements AutoCloseable {
+final class FolderLock implements Closeable {
   /**
-   * Folders held in this process. Asked before the lock file is opened: closing any channel on the file would drop the process's
+   * Lock files held in this process. Asked before the lock file is opened: closing any channel on the file would drop the process's
    * lock, also the one that another store holds.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  private final Path folder;
+  private final Path file;
   private final FileChannel channel;
   private final FileLock lock;
 
-  private FolderLock(Path folder, FileChannel channel, FileLock lock) {
-    this.folder = folder;
+  private FolderLock(Path file, FileChannel channel, FileLock lock) {
+    this.file = file;
     this.channel = channel;
     this.lock = lock;
   }
@@ -36,29 +37,41 @@ final class FolderLock implements AutoCloseable {
    * @throws StoreInUseException when it is held already
    */
   static FolderLock take(Path folder, boolean shared) throws IOException {
-    Path real = folder.toRealPath();
-    if (!HELD.add(real)) {
-      throw new StoreInUseException(folder);
+    return take(folder.toRealPath().resolve("lock"), shared, "the folder " + folder + " is in use by another meme server");
+  }
+
+  /**
+   * The lock of the one that moves blobs from or to another place, beside servers that have the folder open.
+   *
+   * @throws StoreInUseException when there is such a one already
+   */
+  static FolderLock takeForMove(Path folder) throws IOException {
+    return take(folder.toRealPath().resolve("moving"), false, "the files of the folder " + folder + " are being moved by another command already");
+  }
+
+  private static FolderLock take(Path file, boolean shared, String held) throws IOException {
+    if (!HELD.add(file)) {
+      throw new StoreInUseException(held);
     }
     FileChannel channel = null;
     FileLock lock = null;
     try {
       channel =
           FileChannel.open(
-              real.resolve("lock"),
+              file,
               EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-              PrivateFolder.fileAttributes(real));
+              PrivateFolder.fileAttributes(file.getParent()));
       lock = channel.tryLock(0, Long.MAX_VALUE, shared);
       if (lock == null) {
-        throw new StoreInUseException(folder);
+        throw new StoreInUseException(held);
       }
-      return new FolderLock(real, channel, lock);
+      return new FolderLock(file, channel, lock);
     } finally {
       if (lock == null) {
         if (channel != null) {
           channel.close();
         }
-        HELD.remove(real);
+        HELD.remove(file);
       }
     }
   }
@@ -71,7 +84,7 @@ final class FolderLock implements AutoCloseable {
   public void close() throws IOException {
     if (channel.isOpen()) {
       channel.close();
-      HELD.remove(folder);
+      HELD.remove(file);
     }
   }
 }
