@@ -42,7 +42,14 @@ final class HookedPlace implements BlobPlace {
 
   @Override
   public BlobWriter create(BlobId id) throws IOException {
-    BlobWriter writer = step("create", id, () -> inner.create(id));
+    hook.at("before create", id);
+    BlobWriter writer = inner.create(id);
+    try {
+      hook.at("after create", id);
+    } catch (IOException | RuntimeException | Error e) {
+      writer.close();
+      throw e;
+    }
     return new BlobWriter() {
       @Override
       public void write(ByteBuffer bytes) throws IOException {
