@@ -41,7 +41,7 @@ final class Lanes implements AutoCloseable {
     int forWork = Math.max(LEAST_LIGHT, LIGHT_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
     light = pool("light", Math.max(forWork, connections + BESIDE_CONNECTIONS));
     bytes = remoteFiles ? pool("bytes", Math.max(LEAST_REMOTE, connections + BESIDE_CONNECTIONS)) : light;
-    intake = pool("intake", INTAKE);
+    intake = pool("intake", remoteFiles ? LEAST_REMOTE : INTAKE);
   }
 
   Executor workers(Route.Lane lane) {

@@ -1,62 +1,109 @@
 package org.memeserver.launcher;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.memeserver.blob.BlobPlace;
 import org.memeserver.blob.PlaceOwner;
-import org.memeserver.blob.file.FileBlobStore;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.Database;
 import org.memeserver.db.DatabasePlace;
 import org.memeserver.model.BlobId;
 
 /**
- * Sees to it that the folder of files and the database belong together. A sweep removes what no record names, so a server that was given the
- * folder of another database, or whose disk is not mounted, would do great harm.
+ * Sees to it that the places of files and the database belong together, and that all places are looked into. A sweep removes what no record names, so
+ * a server that was given the folder of another database, or whose disk is not mounted, would do great harm.
  */
 final class FilesOfDatabase {
   /** So many files are looked for where nothing else tells; one that is there is enough, because some may have been lost. */
   private static final int SAMPLE = 100;
 
-  private final FileBlobStore store;
-  private final Path folder;
+  private final Places places;
   private final Database database;
-  private final DatabasePlace place;
+  private final DatabasePlace records;
   private final Clock clock;
 
-  FilesOfDatabase(FileBlobStore store, Path folder, Database database, DatabasePlace place, Clock clock) {
-    this.store = store;
-    this.folder = folder;
+  FilesOfDatabase(Places places, Database database, DatabasePlace records, Clock clock) {
+    this.places = places;
     this.database = database;
-    this.place = place;
+    this.records = records;
     this.clock = clock;
   }
 
   /**
-   * Makes the database the owner of the folder, if it is not yet and may be.
+   * Makes the database the owner of the places, if it is not yet and may be, and has the places name each other as far as they must.
    *
    * @return since when it is: it has no say in older files that its records do not name
-   * @throws StartFailure when they do not belong together
-   * @throws IOException when the folder cannot be read or written
+   * @throws StartFailure when they do not belong together, or files lie in a place that is not looked into
+   * @throws IOException when a place cannot be read or written
    */
   Instant settle() throws IOException, StartFailure {
-    Optional<PlaceOwner> owner = store.owner();
-    if (owner.isPresent() && owner.get().database().equals(database.identity())) {
-      return owner.get().since();
+    List<BlobPlace> full = new ArrayList<>();
+    List<BlobPlace> empty = new ArrayList<>();
+    for (BlobPlace place : used()) {
+      (place.isEmpty() ? empty : full).add(place);
     }
-    PlaceOwner mine = new PlaceOwner(database.identity(), since(owner), Optional.empty());
-    store.own(mine);
-    return mine.since();
+    // Places that hold something tell whose they are, and empty ones follow them.
+    Instant since = Instant.EPOCH;
+    for (BlobPlace place : full) {
+      since = later(since, settle(place, false));
+    }
+    for (BlobPlace place : empty) {
+      since = later(since, settle(place, true));
+    }
+    noteEachOther();
+    return since;
   }
 
-  private Instant since(Optional<PlaceOwner> owner) throws IOException, StartFailure {
+  /** Whether the database still owns the places: another may have taken them over. */
+  boolean areStillOwned() throws IOException {
+    for (BlobPlace place : used()) {
+      if (!isOurs(place.owner())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * A folder beside a bucket is no place as long as no file of this database was ever in it: servers on several machines each have such a folder, which
+   * says nothing of those of the others.
+   */
+  private List<BlobPlace> used() throws IOException {
+    List<BlobPlace> used = new ArrayList<>(List.of(places.primary()));
+    if (places.second().isPresent()) {
+      BlobPlace second = places.second().get();
+      if (second != places.folder() || second.owner().isPresent() || !second.isEmpty()) {
+        used.add(second);
+      }
+    }
+    return used;
+  }
+
+  private Instant settle(BlobPlace place, boolean isEmpty) throws IOException, StartFailure {
+    Optional<PlaceOwner> owner = place.owner();
+    if (isOurs(owner)) {
+      return owner.get().since();
+    }
+    Instant since = since(place, owner, isEmpty);
+    place.own(new PlaceOwner(database.identity(), since, owner.flatMap(PlaceOwner::elsewhere)));
+    return since;
+  }
+
+  private boolean isOurs(Optional<PlaceOwner> owner) {
+    return owner.map(PlaceOwner::database).filter(database.identity()::equals).isPresent();
+  }
+
+  private Instant since(BlobPlace place, Optional<PlaceOwner> owner, boolean isEmpty) throws IOException, StartFailure {
     // Files may have times of whole or even seconds.
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS).minusSeconds(2);
-    if (store.isEmpty() && new BlobRepository(database).some(1).isEmpty()) {
+    // Nobody else is at work in a folder while this process holds it, but in a bucket another server may have nothing yet.
+    boolean isFree = isEmpty && (owner.isEmpty() || place == places.folder());
+    if (isFree && (new BlobRepository(database).some(1).isEmpty() || anotherIsOurs(place))) {
       return now;
     }
     if (owner.isPresent()) {
@@ -64,27 +111,64 @@ final class FilesOfDatabase {
         // What was uploaded between the copying and now is not in the copy; its bytes are not this database's to remove.
         return now;
       }
-      throw new StartFailure("The files in " + folder + " belong to another database than " + place
-          + ". Name that one, or another LOCAL_DIR; \"meme db copy\" takes records from one database to another");
+      throw new StartFailure("The files in " + place + " belong to another database than " + records + ". Name that one, or another "
+          + setting(place) + "; \"meme db copy\" takes records from one database to another");
     }
     List<BlobId> needed = new BlobRepository(database).some(SAMPLE);
     if (needed.isEmpty()) {
-      throw new StartFailure("There are files in " + folder + ", but no records in the database " + place
-          + ". Name the database that they belong to, or another LOCAL_DIR; \"meme db copy\" takes records from one database to another");
+      throw new StartFailure("There are files in " + place + ", but no records in the database " + records
+          + ". Name the database that they belong to, or another " + setting(place) + "; \"meme db copy\" takes records from one database to another");
     }
-    if (!hasAny(needed)) {
-      throw new StartFailure("No file that the database " + place + " names is in " + folder + ". Is LOCAL_DIR right, and its disk mounted?");
+    for (BlobId id : needed) {
+      if (place.has(id)) {
+        // Kept from the beginning by a version that wrote down no owner.
+        return Instant.EPOCH;
+      }
     }
-    // Kept from the beginning by a version that wrote down no owner.
-    return Instant.EPOCH;
+    throw new StartFailure("No file that the database " + records + " names is in " + place + ". Is " + setting(place)
+        + (place == places.folder() ? " right, and its disk mounted?" : " right?"));
   }
 
-  private boolean hasAny(List<BlobId> needed) throws IOException {
-    for (BlobId id : needed) {
-      if (store.has(id)) {
+  private boolean anotherIsOurs(BlobPlace place) throws IOException {
+    for (BlobPlace other : used()) {
+      if (other != place && isOurs(other.owner())) {
         return true;
       }
     }
     return false;
+  }
+
+  /** So that no server starts that looks into one of them only, while it needs the other. */
+  private void noteEachOther() throws IOException, StartFailure {
+    BlobPlace primary = places.primary();
+    Optional<String> elsewhere = primary.owner().flatMap(PlaceOwner::elsewhere);
+    List<BlobPlace> used = used();
+    if (used.size() == 1) {
+      if (elsewhere.isPresent()) {
+        throw new StartFailure("Some files of the database " + records + " are not in " + primary + ", but in " + elsewhere.get()
+            + ". This server would not find them: " + (places.bucket().isEmpty()
+                ? "set S3_BUCKET and what belongs to it, or move them here with \"meme blobs move --to local\""
+                : "set LOCAL_DIR to that folder, or move them with \"meme blobs move --to s3\" where they are"));
+      }
+      return;
+    }
+    BlobPlace second = used.get(1);
+    note(second, Optional.of(primary.toString()));
+    note(primary, second.isEmpty() ? Optional.empty() : Optional.of(second.toString()));
+  }
+
+  private static void note(BlobPlace place, Optional<String> elsewhere) throws IOException {
+    PlaceOwner owner = place.owner().orElseThrow();
+    if (!owner.elsewhere().equals(elsewhere)) {
+      place.own(owner.with(elsewhere));
+    }
+  }
+
+  private String setting(BlobPlace place) {
+    return place == places.folder() ? "LOCAL_DIR" : "S3_BUCKET or S3_PREFIX";
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 }

@@ -86,7 +86,7 @@ public final class MemeServer implements AutoCloseable {
   private void open() throws StartFailure {
     SecureRandom random = new SecureRandom();
     Storage storage = opened(Storage.open(config, random, clock));
-    BlobStore store = storage.store();
+    BlobStore store = storage.places().store();
     Database database = storage.database();
     BlobRepository blobs = new BlobRepository(database);
     Keys keys = storage.keys();
@@ -101,7 +101,8 @@ public final class MemeServer implements AutoCloseable {
         opened(
             new Renditions(
                 vault, new RenditionRepository(database), blobs, pictures, RenditionWorkers.count(config.pictures().workers()), clock));
-    opened(Sweeping.start(new Sweeper(vault, media, blobs, used, clock, isShared(), storage.filesSince()), database, config.sweepInterval()));
+    Sweeper sweeper = new Sweeper(vault, media, blobs, used, clock, isShared(), storage.filesSince());
+    opened(Sweeping.start(sweeper, database, storage.files(), config.sweepInterval()));
     Sessions sessions = new Sessions(keys.jwtKey(), clock);
     Challenges challenges = new Challenges(keys.jwtKey(), config.signIn().challengeTtl(), used, clock, random);
     listen(

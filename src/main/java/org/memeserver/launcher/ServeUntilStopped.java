@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import org.memeserver.config.Config;
+import org.memeserver.config.StorageMode;
 
 /** Runs the server until the process is told to end by SIGTERM or SIGINT. */
 final class ServeUntilStopped implements ServerStart {
@@ -33,9 +34,17 @@ final class ServeUntilStopped implements ServerStart {
                 "stop"));
     out.println("Listening on http://" + config.listening().bind() + ":" + server.port());
     out.println("HOST is " + server.host() + ": media tokens must carry this name");
-    out.println("Data lies in " + config.folders().data() + ", files in " + config.folders().files());
+    out.println("Data lies in " + config.folders().data() + ", files in " + files(config));
     out.flush();
     stopped.await();
     return ExitCode.OK;
+  }
+
+  /** Where new files go, first. */
+  private static String files(Config config) {
+    String folder = config.folders().files().toString();
+    return config.files().bucket()
+        .map(bucket -> config.files().mode() == StorageMode.S3 ? bucket + " and, if any are there, " + folder : folder + " and " + bucket)
+        .orElse(folder);
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.memeserver.config.Config;
 import org.memeserver.config.ConfigLoader;
 import org.memeserver.config.PostgresUrl;
+import org.memeserver.config.StorageMode;
 import org.memeserver.db.AdoptionRepository;
 import org.memeserver.db.DatabaseOpenException;
 import org.memeserver.db.PostgresSource;
@@ -114,6 +115,9 @@ final class SphinxMemeCommand implements Callable<Integer> {
     PostgresAddress address = address();
     Path folder = folder(config);
     MasterKey master = MasterKey.read(keyText());
+    if (link && config.files().mode() == StorageMode.S3) {
+      throw wrong("--link needs STORAGE_MODE=local: a bucket has no links to files");
+    }
     List<String> warnings = master.warning().stream().toList();
     warnings.forEach(warning -> err.println("warning: " + warning));
     if (link) {
@@ -137,13 +141,13 @@ final class SphinxMemeCommand implements Callable<Integer> {
     try (OldRecords records = OldRecords.open(PostgresSource.of(address), address.properties().containsKey("currentSchema"));
         Storage storage = Storage.open(config, random, clock);
         Progress progress = Progress.of("rows", records.count(), spec.commandLine().getErr())) {
-      spec.commandLine().getErr().println("Importing into " + RecordsPlace.of(config) + ", files into " + config.folders().files());
-      Vault vault = new Vault(storage.store(), storage.keyRing(random), random, Runnable::run);
+      spec.commandLine().getErr().println("Importing into " + RecordsPlace.of(config) + ", files into " + storage.places().primary());
+      Vault vault = new Vault(storage.places().store(), storage.keyRing(random), random, Runnable::run);
       AdoptionRepository here = new AdoptionRepository(storage.database());
       Adoptions adoptions =
           new Adoptions(
               vault, here, new ContentPictures(vault, new Pictures(ANY_PIXELS)),
-              link ? Optional.of(storage.store()::adopt) : Optional.empty(), random, clock);
+              link ? Optional.of(storage.places().folder()::adopt) : Optional.empty(), random, clock);
       // Always the same one, or the next run would take the same templates for others.
       Optional<PublicKey> administrator = config.signIn().admins().stream().min(Comparator.comparing(PublicKey::text));
       Takeover takeover = new Takeover(records, new OldFolder(folder), master, rule, administrator, here, adoptions, clock, progress);
@@ -153,7 +157,7 @@ final class SphinxMemeCommand implements Callable<Integer> {
       throw new StartFailure(e.getMessage() + " (" + address + ")" + (begun ? ". " + AGAIN : ""), e);
     } catch (MemeException e) {
       throw new StartFailure(
-          "The import into " + RecordsPlace.of(config) + ", files into " + config.folders().files() + ", stopped: " + e.getMessage() + ". " + AGAIN,
+          "The import into " + RecordsPlace.of(config) + " stopped: " + e.getMessage() + ". " + AGAIN,
           e);
     } catch (OutOfMemoryError e) {
       throw new StartFailure("The import ran out of memory: give it more with java -Xmx512m -jar ... " + AGAIN, e);

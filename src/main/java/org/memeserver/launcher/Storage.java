@@ -2,12 +2,9 @@ package org.memeserver.launcher;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import org.memeserver.blob.file.FileBlobStore;
-import org.memeserver.blob.file.StoreInUseException;
 import org.memeserver.config.Config;
 import org.memeserver.crypto.KeyRing;
 import org.memeserver.crypto.Keys;
@@ -20,30 +17,33 @@ import org.memeserver.model.MemeException;
 /**
  * What the server keeps things in, opened: bytes, records, and the keys that both need. With H2 it belongs to this process alone while open.
  *
+ * @param files sees to it that places and database belong together
  * @param filesSince when the database became the owner of the files
  */
-record Storage(FileBlobStore store, Database database, Keys keys, Instant filesSince) implements AutoCloseable {
+record Storage(Places places, Database database, Keys keys, FilesOfDatabase files, Instant filesSince) implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Storage.class.getName());
 
-  /** @throws StartFailure when a folder, the database or a key cannot be had; nothing stays open then */
+  /** @throws StartFailure when a place, the database or a key cannot be had; nothing stays open then */
   static Storage open(Config config, SecureRandom random, Clock clock) throws StartFailure {
-    FileBlobStore store = openStore(config);
+    Places places = Places.open(config);
     DatabasePlace place = RecordsPlace.of(config);
     Database database = null;
     boolean done = false;
     try {
       database = Database.open(place, config.records().migrate());
       Keys keys = ServerKeys.load(config, new BlobRepository(database).countByStorageKey(), random, clock);
-      Instant since = new FilesOfDatabase(store, config.folders().files(), database, place, clock).settle();
+      FilesOfDatabase files = new FilesOfDatabase(places, database, place, clock);
+      Instant since = files.settle();
       if (database.peers().isPresent()) {
-        SharedSetup.join(database.peers().get(), keys, store, config.listening().hostFor(config.listening().port()));
+        SharedSetup.join(database.peers().get(), keys, places, config.listening().hostFor(config.listening().port()));
         // A copy into the database that began meanwhile did not see this server yet.
         database.expectWhole();
       }
       done = true;
-      return new Storage(store, database, keys, since);
+      return new Storage(places, database, keys, files, since);
     } catch (IOException e) {
-      throw new StartFailure("The folder " + config.folders().files() + " cannot be used: " + reason(e), e);
+      String where = places.bucket().map(bucket -> " or " + bucket).orElse("");
+      throw new StartFailure(places.folder() + where + " cannot be used: " + reason(e), e);
     } catch (DatabaseOpenException e) {
       throw new StartFailure(e.getMessage(), e);
     } catch (MemeException e) {
@@ -51,24 +51,13 @@ record Storage(FileBlobStore store, Database database, Keys keys, Instant filesS
     } finally {
       if (!done) {
         close(database);
-        close(store);
+        close(places);
       }
     }
   }
 
   KeyRing keyRing(SecureRandom random) {
     return new KeyRing(keys.activeStorage(), keys.otherStorage(), random);
-  }
-
-  private static FileBlobStore openStore(Config config) throws StartFailure {
-    Path files = config.folders().files();
-    try {
-      return config.records().postgres().isPresent() ? FileBlobStore.openShared(files) : FileBlobStore.open(files);
-    } catch (StoreInUseException e) {
-      throw new StartFailure(e.getMessage(), e);
-    } catch (IOException e) {
-      throw new StartFailure("The folder " + files + " cannot be used: " + reason(e), e);
-    }
   }
 
   /** What stands behind all wrapping. */
@@ -84,10 +73,11 @@ record Storage(FileBlobStore store, Database database, Keys keys, Instant filesS
   @Override
   public void close() {
     close(database);
-    close(store);
+    close(places);
   }
 
-  private static void close(AutoCloseable resource) {
+  /** Closes what may be null; that it fails is no reason not to go on. */
+  static void close(AutoCloseable resource) {
     try {
       if (resource != null) {
         resource.close();

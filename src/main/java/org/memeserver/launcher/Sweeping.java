@@ -1,5 +1,6 @@
 package org.memeserver.launcher;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,12 +19,14 @@ final class Sweeping implements AutoCloseable {
 
   private final Sweeper sweeper;
   private final Database database;
+  private final FilesOfDatabase files;
   private final ScheduledExecutorService timer;
   private long nextOrphanSearch = System.nanoTime();
 
-  private Sweeping(Sweeper sweeper, Database database) {
+  private Sweeping(Sweeper sweeper, Database database, FilesOfDatabase files) {
     this.sweeper = sweeper;
     this.database = database;
+    this.files = files;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -33,9 +36,12 @@ final class Sweeping implements AutoCloseable {
             });
   }
 
-  /** @param database of which one process at a time sweeps */
-  static Sweeping start(Sweeper sweeper, Database database, Duration interval) {
-    Sweeping sweeping = new Sweeping(sweeper, database);
+  /**
+   * @param database of which one process at a time sweeps
+   * @param files tells whether what no record names may be removed at all
+   */
+  static Sweeping start(Sweeper sweeper, Database database, FilesOfDatabase files, Duration interval) {
+    Sweeping sweeping = new Sweeping(sweeper, database, files);
     sweeping.timer.scheduleWithFixedDelay(sweeping::sweep, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     return sweeping;
   }
@@ -64,10 +70,22 @@ final class Sweeping implements AutoCloseable {
     if (begin - nextOrphanSearch < 0) {
       return 0;
     }
-    int orphans = sweeper.sweepOrphans();
+    int orphans = areOurs() ? sweeper.sweepOrphans() : 0;
     long took = System.nanoTime() - begin;
     nextOrphanSearch = begin + ORPHAN_SEARCH_SHARE * took;
     return orphans;
+  }
+
+  private boolean areOurs() {
+    try {
+      if (files.areStillOwned()) {
+        return true;
+      }
+      LOG.log(System.Logger.Level.ERROR, "the files belong to another database by now; nothing that has no record is removed");
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "leftovers are not looked for: {0}", Storage.reason(e));
+    }
+    return false;
   }
 
   /** Waits for a sweep under way: interrupting it would close the database's file. */

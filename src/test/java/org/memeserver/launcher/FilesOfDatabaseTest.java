@@ -1,0 +1,179 @@
+package org.memeserver.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.memeserver.blob.BlobPlace;
+import org.memeserver.blob.BlobWriter;
+import org.memeserver.blob.PlaceOwner;
+import org.memeserver.blob.file.FileBlobStore;
+import org.memeserver.config.PostgresUrl;
+import org.memeserver.config.StorageMode;
+import org.memeserver.db.Database;
+import org.memeserver.db.DatabasePlace;
+import org.memeserver.model.BlobId;
+import org.memeserver.support.Postgres;
+
+/** What a start makes of two places of files; for a bucket stands another folder, which keeps the same contract. */
+class FilesOfDatabaseTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Instant SINCE = NOW.minusSeconds(2);
+
+  @TempDir private Path temporary;
+  private FileBlobStore folder;
+  private FileBlobStore bucket;
+  private String url;
+  private DatabasePlace records;
+  private Database database;
+
+  @BeforeEach
+  void open() throws IOException {
+    folder = FileBlobStore.openShared(temporary.resolve("folder"));
+    bucket = FileBlobStore.openShared(temporary.resolve("bucket"));
+    url = Postgres.shared().freshDatabase();
+    records = new DatabasePlace.Server(PostgresUrl.read(url), 2, Duration.ofSeconds(5));
+    database = Database.open(records, true);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    database.close();
+    folder.close();
+    bucket.close();
+  }
+
+  private FilesOfDatabase with(StorageMode mode) {
+    return files(new Places(folder, Optional.of(bucket), mode, folder));
+  }
+
+  private FilesOfDatabase withFolderOnly() {
+    return files(new Places(folder, Optional.empty(), StorageMode.LOCAL, folder));
+  }
+
+  private FilesOfDatabase files(Places places) {
+    return new FilesOfDatabase(places, database, records, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  private BlobId blobIn(BlobPlace place) throws IOException {
+    BlobId id = BlobId.random(RANDOM);
+    try (BlobWriter writer = place.create(id)) {
+      writer.write(ByteBuffer.wrap(new byte[10]));
+      writer.commit();
+    }
+    return id;
+  }
+
+  private BlobId recordedBlobIn(BlobPlace place) throws IOException {
+    BlobId id = blobIn(place);
+    Postgres.shared().run(Postgres.nameIn(url), "INSERT INTO meme_server.blob (id, bound_to, size, wrapped_key, storage_key_id, created) VALUES ('" + id
+        + "', 'content:x', 10, '\\x00', 'k', now())");
+    return id;
+  }
+
+  private Optional<String> elsewhere(BlobPlace place) throws IOException {
+    return place.owner().orElseThrow().elsewhere();
+  }
+
+  private static String refusal(FilesOfDatabase files) {
+    return assertThrows(StartFailure.class, files::settle).getMessage();
+  }
+
+  @Test
+  void aNewServerWithABucketLeavesItsFolderAlone() throws Exception {
+    assertEquals(SINCE, with(StorageMode.S3).settle());
+    assertEquals(Optional.of(new PlaceOwner(database.identity(), SINCE, Optional.empty())), bucket.owner());
+    assertEquals(Optional.empty(), folder.owner());
+    assertTrue(with(StorageMode.S3).areStillOwned());
+  }
+
+  @Test
+  void aBucketBesideAFolderWithFilesIsMadeTheirSecondPlace() throws Exception {
+    withFolderOnly().settle();
+    recordedBlobIn(folder);
+    with(StorageMode.S3).settle();
+    assertEquals(Optional.of(folder.toString()), elsewhere(bucket));
+    assertEquals(Optional.of(bucket.toString()), elsewhere(folder));
+    assertTrue(refusal(withFolderOnly()).contains("are not in " + folder + ", but in " + bucket + ". This server would not find them: set S3_BUCKET"));
+    recordedBlobIn(bucket);
+    with(StorageMode.LOCAL).settle();
+    assertEquals(Optional.of(bucket.toString()), elsewhere(folder));
+    bucket.forEach(blob -> deleteFrom(bucket, blob.id()));
+    with(StorageMode.LOCAL).settle();
+    assertEquals(Optional.empty(), elsewhere(folder));
+    assertEquals(Optional.of(folder.toString()), elsewhere(bucket));
+    withFolderOnly().settle();
+  }
+
+  @Test
+  void whatIsLeftInAnotherFolderStopsAServerThatHasNone() throws Exception {
+    withFolderOnly().settle();
+    recordedBlobIn(folder);
+    with(StorageMode.S3).settle();
+    try (FileBlobStore ownFolder = FileBlobStore.openShared(temporary.resolve("own"))) {
+      String said = refusal(files(new Places(ownFolder, Optional.of(bucket), StorageMode.S3, ownFolder)));
+      assertTrue(said.contains("are not in " + bucket + ", but in " + folder) && said.contains("set LOCAL_DIR to that folder"), said);
+      folder.forEach(blob -> deleteFrom(folder, blob.id()));
+      with(StorageMode.S3).settle();
+      assertEquals(Optional.empty(), elsewhere(bucket));
+      assertEquals(SINCE, files(new Places(ownFolder, Optional.of(bucket), StorageMode.S3, ownFolder)).settle());
+      assertEquals(Optional.empty(), ownFolder.owner());
+    }
+  }
+
+  private static void deleteFrom(BlobPlace place, BlobId id) {
+    try {
+      place.delete(id);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void anEmptyBucketOfAnotherDatabaseIsNotTaken() throws Exception {
+    bucket.own(new PlaceOwner("another", Instant.EPOCH, Optional.empty()));
+    assertTrue(refusal(with(StorageMode.S3)).contains("The files in " + bucket + " belong to another database"));
+    assertTrue(refusal(with(StorageMode.LOCAL)).contains("another S3_BUCKET or S3_PREFIX"));
+    assertEquals("another", bucket.owner().orElseThrow().database());
+  }
+
+  @Test
+  void anEmptyBucketInThePlaceOfTheRightOneStopsTheStart() throws Exception {
+    with(StorageMode.S3).settle();
+    recordedBlobIn(bucket);
+    try (FileBlobStore wrong = FileBlobStore.openShared(temporary.resolve("wrong"))) {
+      assertTrue(refusal(files(new Places(folder, Optional.of(wrong), StorageMode.S3, folder))).contains("No file that the database"));
+      assertEquals(Optional.empty(), wrong.owner());
+    }
+  }
+
+  @Test
+  void filesOfNobodyStopTheStartInEitherPlace() throws Exception {
+    blobIn(bucket);
+    assertTrue(refusal(with(StorageMode.S3)).contains("There are files in " + bucket + ", but no records"));
+    assertTrue(refusal(with(StorageMode.LOCAL)).contains("There are files in " + bucket + ", but no records"));
+  }
+
+  @Test
+  void whoWasTakenOverIsToldSo() throws Exception {
+    FilesOfDatabase files = with(StorageMode.S3);
+    files.settle();
+    bucket.own(new PlaceOwner("another", NOW, Optional.empty()));
+    assertFalse(files.areStillOwned());
+  }
+}
