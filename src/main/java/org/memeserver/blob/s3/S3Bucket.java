@@ -1,45 +1,352 @@
 package org.memeserver.blob.s3;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.memeserver.blob.NoSuchBlobException;
 import org.memeserver.model.S3Address;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/** A client for the objects of one bucket whose names begin with the prefix of an address. Safe for use by many threads. */
+/**
+ * The objects of one bucket whose names begin with the prefix of an address. Names are without the prefix everywhere. Safe for use by many threads.
+ *
+ * <p>A request that fails in a way that may pass is tried a few times. A store that is away is given up within 30 seconds, one that falls silent in the
+ * middle of what it is sent 20 seconds after it took the last of it.
+ */
 public final class S3Bucket implements AutoCloseable {
-  private final S3Address address;
+  /** Names in one answer, as many as stores give. */
+  private static final int PAGE = 1000;
 
-  private S3Bucket(S3Address address) {
+  private final S3Address address;
+  private final S3Client client;
+  private volatile boolean closed;
+
+  private S3Bucket(S3Address address, S3Client client) {
     this.address = address;
+    this.client = client;
   }
 
-  /** Makes a client; nothing is sent yet. */
+  /**
+   * Makes a client; nothing is sent yet. It takes about half a second of a processor the first time, for the library is large.
+   *
+   * @throws IOException when no region can be found, with a message for an operator
+   */
   public static S3Bucket of(S3Address address) throws IOException {
-    return new S3Bucket(address);
+    return of(address, StoreClient.SILENCE);
+  }
+
+  /** @param silence how long a store may say nothing, or take nothing of what it is sent */
+  static S3Bucket of(S3Address address, Duration silence) throws IOException {
+    try {
+      return new S3Bucket(address, StoreClient.to(address, silence));
+    } catch (SdkException e) {
+      throw new IOException("No region is known for " + StoreClient.name(address) + ". Say in which region the bucket is, or where its store is.", e);
+    }
   }
 
   /**
    * Opens an object, which the caller closes.
    *
-   * @param name without the prefix
    * @return empty when there is none
    */
   public Optional<S3Object> open(String name) throws IOException {
-    throw new UnsupportedOperationException();
+    try {
+      ObjectBody body = get(name, 0, Long.MAX_VALUE, Optional.empty());
+      return Optional.of(S3Object.of(new ObjectStream(this, name, body)));
+    } catch (NoSuchBlobException e) {
+      return Optional.empty();
+    }
   }
 
   /**
-   * Hands over the names of all objects, without the prefix, some at a time.
+   * Hands over the names of all objects, some at a time, in the order of the store.
    *
    * @param most names at a time
    */
   public void forEachName(int most, Consumer<List<String>> names) throws IOException {
-    throw new UnsupportedOperationException();
+    List<String> some = new ArrayList<>();
+    forEach("", listed -> {
+      some.add(listed.name());
+      if (some.size() == most) {
+        names.accept(List.copyOf(some));
+        some.clear();
+      }
+    });
+    if (!some.isEmpty()) {
+      names.accept(List.copyOf(some));
+    }
   }
 
+  /** An object as the store lists it. */
+  record Listed(String name, long length, Instant modified) {}
+
+  /** @param start what the names begin with */
+  void forEach(String start, Consumer<Listed> visitor) throws IOException {
+    find(start, listed -> {
+      visitor.accept(listed);
+      return false;
+    });
+  }
+
+  /** Looks through the names with this beginning for the first object that is wanted. */
+  Optional<Listed> find(String start, Predicate<Listed> wanted) throws IOException {
+    String after = null;
+    do {
+      ListObjectsV2Response page = list(start, PAGE, after);
+      Optional<Listed> found =
+          page.contents().stream()
+              .map(object -> new Listed(object.key().substring(address.prefix().length()), object.size(), object.lastModified()))
+              .filter(wanted)
+              .findFirst();
+      if (found.isPresent()) {
+        return found;
+      }
+      after = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+    } while (after != null);
+    return Optional.empty();
+  }
+
+  /** One page of names, the next one after a page that ended with a token. */
+  private ListObjectsV2Response list(String start, int most, String token) throws IOException {
+    ListObjectsV2Request request =
+        ListObjectsV2Request.builder().bucket(address.bucket()).prefix(key(start)).maxKeys(most).continuationToken(token).build();
+    return ask("list " + key(start), () -> client.listObjectsV2(request));
+  }
+
+  /** Checks, at the price of one small request, that the store answers and knows the bucket. */
+  void probe() throws IOException {
+    if (list("", 1, null).name() == null) {
+      throw new NoStoreException(address, null);
+    }
+  }
+
+  /** What answers at the address is something else than a store. */
+  static final class NoStoreException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoStoreException(S3Address address, Throwable cause) {
+      super("what answers for " + StoreClient.name(address) + " is no S3 store", cause);
+    }
+  }
+
+  /** Looks for an object; that the bucket itself is missing is a failure. */
+  Optional<ObjectHead> head(String name) throws IOException {
+    Optional<ObjectHead> head = quickHead(name);
+    if (head.isEmpty()) {
+      // An answer without a body cannot say what is missing, and a lost bucket must not look like a lost blob.
+      probe();
+    }
+    return head;
+  }
+
+  /** Looks for an object; says that there is none also when the bucket is missing. */
+  Optional<ObjectHead> quickHead(String name) throws IOException {
+    return ask("look for " + key(name), () -> {
+      try {
+        HeadObjectResponse head = client.headObject(request -> request.bucket(address.bucket()).key(key(name)));
+        return Optional.of(new ObjectHead(head.contentLength(), etag(head.eTag())));
+      } catch (AwsServiceException e) {
+        if (e.statusCode() == 404) {
+          return Optional.<ObjectHead>empty();
+        }
+        throw e;
+      }
+    });
+  }
+
+  /** What was asked for begins at the end of the object or behind it. */
+  static final class BehindTheEndException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BehindTheEndException(String name, Throwable cause) {
+      super(name + " is shorter than what was asked of it", cause);
+    }
+  }
+
+  /**
+   * Asks for bytes of an object, with one request for just these.
+   *
+   * @param to position after the last byte, more than {@code from}; {@code Long.MAX_VALUE} for all there are
+   * @param etag of the object that it must be
+   * @throws NoSuchBlobException when there is none
+   * @throws BehindTheEndException when there are no bytes from there on
+   */
+  ObjectBody get(String name, long from, long to, Optional<String> etag) throws IOException {
+    GetObjectRequest.Builder request = GetObjectRequest.builder().bucket(address.bucket()).key(key(name));
+    boolean whole = from == 0 && to == Long.MAX_VALUE;
+    if (!whole) {
+      request.range("bytes=" + from + "-" + (to == Long.MAX_VALUE ? "" : to - 1));
+    }
+    // A weak one is equal to nothing.
+    etag.filter(text -> !text.isEmpty() && !text.startsWith("W/")).ifPresent(request::ifMatch);
+    try {
+      return ask("read " + key(name), () -> client.getObject(request.build()), answer -> body(name, answer, from, to));
+    } catch (IOException e) {
+      if (e.getCause() instanceof AwsServiceException refusal && refusal.statusCode() == 416) {
+        throw new BehindTheEndException(key(name), e);
+      }
+      throw e;
+    }
+  }
+
+  private ObjectBody body(String name, ResponseInputStream<GetObjectResponse> answer, long from, long to) throws IOException {
+    GetObjectResponse about = answer.response();
+    String range = about.contentRange();
+    long length = range == null ? about.contentLength() : ContentRange.parse(range).whole();
+    long first = range == null ? 0 : ContentRange.parse(range).first();
+    if (first != from) {
+      answer.abort();
+      if (range == null && from >= length) {
+        throw new BehindTheEndException(key(name), null);
+      }
+      throw new IOException(StoreClient.name(address) + " sends other parts of objects than it was asked for");
+    }
+    ObjectBody body = new ObjectBody(answer, new ObjectHead(length, etag(about.eTag())), from, Math.min(to, length));
+    if (range != null && ContentRange.parse(range).last() + 1 != body.to()) {
+      answer.abort();
+      throw new IOException(StoreClient.name(address) + " sends other parts of objects than it was asked for");
+    }
+    return body;
+  }
+
+  /**
+   * The bytes of a small object, as far as a bound.
+   *
+   * @return empty when there is none
+   */
+  Optional<byte[]> small(String name, int most) throws IOException {
+    Optional<S3Object> found = open(name);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (S3Object object = found.get()) {
+      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(object.length(), most));
+      int read = 0;
+      while (bytes.hasRemaining() && read >= 0) {
+        read = object.content().read(bytes);
+      }
+      return Optional.of(Arrays.copyOf(bytes.array(), bytes.position()));
+    }
+  }
+
+  /** Writes an object whole, in the place of one of that name. It is durable when this returns. */
+  void put(String name, Content content) throws IOException {
+    put(name, content, request -> {});
+  }
+
+  /**
+   * Writes an object if there is none of that name, as far as the store can make that certain.
+   *
+   * @return whether it was written
+   */
+  boolean putFirst(String name, Content content) throws IOException {
+    try {
+      put(name, content, request -> request.ifNoneMatch("*"));
+      return true;
+    } catch (IOException e) {
+      if (!(e.getCause() instanceof AwsServiceException refusal)) {
+        throw e;
+      }
+      if (refusal.statusCode() == 412 || refusal.statusCode() == 409) {
+        return false;
+      }
+      if (refusal.statusCode() != 501) {
+        throw e;
+      }
+      // Older stores know no conditions for writing.
+      put(name, content);
+      return true;
+    }
+  }
+
+  private void put(String name, Content content, Consumer<PutObjectRequest.Builder> more) throws IOException {
+    PutObjectRequest.Builder request = PutObjectRequest.builder().bucket(address.bucket()).key(key(name)).contentMD5(content.md5());
+    StoreClient.large(request);
+    more.accept(request);
+    ask("write " + key(name), () -> client.putObject(request.build(), body(content)));
+  }
+
+  static RequestBody body(Content content) {
+    return RequestBody.fromContentProvider(content::stream, content.length(), "application/octet-stream");
+  }
+
+  /** Deletes an object; that there is none is no error. */
+  void delete(String name) throws IOException {
+    ask("delete " + key(name), () -> client.deleteObject(request -> request.bucket(address.bucket()).key(key(name))));
+  }
+
+  /** Makes sure that there are credentials, without sending them. */
+  void findCredentials() throws IOException {
+    ask("find credentials", () -> client.serviceClientConfiguration().credentialsProvider().resolveIdentity().join());
+  }
+
+  /** What the store is asked for objects in parts. */
+  MultipartRequests multipart() {
+    return new MultipartRequests(this, client, address);
+  }
+
+  S3Address address() {
+    return address;
+  }
+
+  /** The name of an object as the store knows it. */
+  String key(String name) {
+    return address.prefix() + name;
+  }
+
+  /** Makes something of an answer. */
+  private interface Making<A, T> {
+    T of(A answer) throws IOException;
+  }
+
+  private <A, T> T ask(String task, Supplier<A> request, Making<A, T> making) throws IOException {
+    return making.of(ask(task, request));
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param task as the rest of a sentence that begins with "cannot"
+   */
+  <T> T ask(String task, Supplier<T> request) throws IOException {
+    if (closed) {
+      throw new IOException("cannot " + task + ": " + StoreClient.name(address) + " is not in use any more");
+    }
+    try {
+      return request.get();
+    } catch (SdkException e) {
+      throw Failures.explain(e, task, address);
+    }
+  }
+
+  private static String etag(String given) {
+    return given == null ? "" : given;
+  }
+
+  /** Ends it for all: what is asked from then on fails. What is being read can be read to its end, as long as its connection holds. */
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    client.close();
+  }
 
   @Override
   public String toString() {

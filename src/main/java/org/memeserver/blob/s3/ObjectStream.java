@@ -1,0 +1,142 @@
+package org.memeserver.blob.s3;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.memeserver.blob.NoSuchBlobException;
+
+/**
+ * Reads one object as its bytes arrive, with as many requests as that takes: a connection that breaks or ends too soon is taken up again at the same
+ * byte. Holds a connection between reads while bytes are to come, and no buffer of its own. Used by one thread at a time.
+ */
+final class ObjectStream {
+  private static final int TRIES = 5;
+  private static final int FIRST_PAUSE_MILLIS = 100;
+  private static final int COPIED_AT_ONCE = 16 * 1024;
+
+  private final S3Bucket bucket;
+  private final String name;
+  private final ObjectHead head;
+  private ObjectBody body;
+  private long at;
+
+  ObjectStream(S3Bucket bucket, String name, ObjectHead head) {
+    this.bucket = bucket;
+    this.name = name;
+    this.head = head;
+  }
+
+  /** Goes on with an answer that is there already. */
+  ObjectStream(S3Bucket bucket, String name, ObjectBody body) throws IOException {
+    this(bucket, name, body.head());
+    this.body = body;
+    this.at = body.from();
+    endWhenRead();
+  }
+
+  /** Of the whole object, in bytes. */
+  long length() {
+    return head.length();
+  }
+
+  /** Whether bytes from the position on are already on their way. */
+  boolean isAt(long position) {
+    return body != null && at == position;
+  }
+
+  /**
+   * Reads at least one byte.
+   *
+   * @param position before the end of the object
+   * @param to what to ask for, up to this position, when nothing is on its way from there; after {@code position}, at most the length
+   * @param into has room
+   */
+  int read(long position, long to, ByteBuffer into) throws IOException {
+    if (!isAt(position)) {
+      close();
+    }
+    long end = body == null ? to : body.to();
+    IOException first = null;
+    for (int tried = 0; ; tried++) {
+      try {
+        int read = tryToRead(position, end, into);
+        endWhenRead();
+        return read;
+      } catch (NoSuchBlobException | ChangedObjectException e) {
+        close();
+        throw e;
+      } catch (IOException e) {
+        close();
+        boolean silent = e instanceof SocketTimeoutException && first instanceof SocketTimeoutException;
+        if (body == null && tried == TRIES - 1 || silent || e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
+          throw e;
+        }
+        first = e;
+        pause(tried);
+      }
+    }
+  }
+
+  private int tryToRead(long position, long end, ByteBuffer into) throws IOException {
+    if (body == null) {
+      body = bucket.get(name, position, end, Optional.of(head.etag()));
+      at = position;
+      if (!body.head().equals(head)) {
+        throw new ChangedObjectException(name);
+      }
+    }
+    int wanted = (int) Math.min(into.remaining(), body.to() - at);
+    int read;
+    if (into.hasArray()) {
+      read = body.read(into.array(), into.arrayOffset() + into.position(), wanted);
+      into.position(into.position() + Math.max(0, read));
+    } else {
+      byte[] some = new byte[Math.min(wanted, COPIED_AT_ONCE)];
+      read = body.read(some, 0, some.length);
+      into.put(some, 0, Math.max(0, read));
+    }
+    if (read <= 0) {
+      throw new IOException("the store ended " + name + " at " + at + " instead of " + body.to());
+    }
+    at += read;
+    return read;
+  }
+
+  /** The object is not the one that was opened, though blobs never change. */
+  private static final class ChangedObjectException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ChangedObjectException(String name) {
+      super(name + " was changed in the store while it was read");
+    }
+  }
+
+  private static void pause(int tried) throws InterruptedIOException {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextInt(FIRST_PAUSE_MILLIS << tried) + 1L);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for the store");
+    }
+  }
+
+  private void endWhenRead() throws IOException {
+    if (body != null && at == body.to()) {
+      ObjectBody whole = body;
+      body = null;
+      whole.end();
+    }
+  }
+
+  /** Gives up what is still to come. The next read asks anew. */
+  void close() {
+    if (body != null) {
+      ObjectBody given = body;
+      body = null;
+      given.abort();
+    }
+  }
+}
