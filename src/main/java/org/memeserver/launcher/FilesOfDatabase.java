@@ -2,6 +2,7 @@ package org.memeserver.launcher;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -21,6 +22,12 @@ import org.memeserver.model.BlobId;
 final class FilesOfDatabase {
   /** So many files are looked for where nothing else tells; one that is there is enough, because some may have been lost. */
   private static final int SAMPLE = 100;
+
+  /** Files may have times of whole or even seconds. */
+  private static final Duration INEXACT_TIMES = Duration.ofSeconds(2);
+
+  /** By how much the clock of a store may differ from this one's: S3 refuses callers when it is more. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(15);
 
   private final Places places;
   private final Database database;
@@ -99,17 +106,17 @@ final class FilesOfDatabase {
   }
 
   private Instant since(BlobPlace place, Optional<PlaceOwner> owner, boolean isEmpty) throws IOException, StartFailure {
-    // Files may have times of whole or even seconds.
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS).minusSeconds(2);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Duration inexact = place == places.folder() ? INEXACT_TIMES : CLOCKS_DIFFER;
     // Nobody else is at work in a folder while this process holds it, but in a bucket another server may have nothing yet.
     boolean isFree = isEmpty && (owner.isEmpty() || place == places.folder());
     if (isFree && (new BlobRepository(database).some(1).isEmpty() || anotherIsOurs(place))) {
-      return now;
+      return now.minus(inexact);
     }
     if (owner.isPresent()) {
       if (database.copiedFrom().equals(owner.map(PlaceOwner::database))) {
         // What was uploaded between the copying and now is not in the copy; its bytes are not this database's to remove.
-        return now;
+        return place == places.folder() ? now.minus(inexact) : now.plus(inexact);
       }
       throw new StartFailure("The files in " + place + " belong to another database than " + records + ". Name that one, or another "
           + setting(place) + "; \"meme db copy\" takes records from one database to another");

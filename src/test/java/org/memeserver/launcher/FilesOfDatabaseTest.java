@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.blob.BlobPlace;
 import org.memeserver.blob.BlobWriter;
+import org.memeserver.blob.MemoryBlobStore;
 import org.memeserver.blob.PlaceOwner;
 import org.memeserver.blob.file.FileBlobStore;
 import org.memeserver.config.PostgresUrl;
@@ -29,15 +30,15 @@ import org.memeserver.db.DatabasePlace;
 import org.memeserver.model.BlobId;
 import org.memeserver.support.Postgres;
 
-/** What a start makes of two places of files; for a bucket stands another folder, which keeps the same contract. */
+/** What a start makes of two places of files; for a bucket stands memory, which keeps the same contract. */
 class FilesOfDatabaseTest {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-  private static final Instant SINCE = NOW.minusSeconds(2);
+  private static final Instant SINCE = NOW.minusSeconds(900);
 
   @TempDir private Path temporary;
   private FileBlobStore folder;
-  private FileBlobStore bucket;
+  private MemoryBlobStore bucket;
   private String url;
   private DatabasePlace records;
   private Database database;
@@ -45,7 +46,7 @@ class FilesOfDatabaseTest {
   @BeforeEach
   void open() throws IOException {
     folder = FileBlobStore.openShared(temporary.resolve("folder"));
-    bucket = FileBlobStore.openShared(temporary.resolve("bucket"));
+    bucket = new MemoryBlobStore();
     url = Postgres.shared().freshDatabase();
     records = new DatabasePlace.Server(PostgresUrl.read(url), 2, Duration.ofSeconds(5));
     database = Database.open(records, true);
@@ -156,10 +157,9 @@ class FilesOfDatabaseTest {
   void anEmptyBucketInThePlaceOfTheRightOneStopsTheStart() throws Exception {
     with(StorageMode.S3).settle();
     recordedBlobIn(bucket);
-    try (FileBlobStore wrong = FileBlobStore.openShared(temporary.resolve("wrong"))) {
-      assertTrue(refusal(files(new Places(folder, Optional.of(wrong), StorageMode.S3, folder))).contains("No file that the database"));
-      assertEquals(Optional.empty(), wrong.owner());
-    }
+    MemoryBlobStore wrong = new MemoryBlobStore();
+    assertTrue(refusal(files(new Places(folder, Optional.of(wrong), StorageMode.S3, folder))).contains("No file that the database"));
+    assertEquals(Optional.empty(), wrong.owner());
   }
 
   @Test
