@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.memeserver.config.PostgresUrl;
 import org.memeserver.support.Postgres;
 
 /** Who makes and updates the tables, and who is told to have it done. */
@@ -86,16 +88,21 @@ final class MigrationsTest {
     assertEquals(0, state.pending());
   }
 
+  /** On several databases at once, since they wait for each other for most of the time. */
   @Test
   void ofManyThatOpenAnEmptyDatabaseAtOnceEachMigrationIsRunByOne() throws Exception {
-    for (int round = 0; round < 5; round++) {
-      DatabasePlace.Server place = PostgresPlaces.empty();
-      List<String> identities = atOnce(8, i -> () -> {
-        try (Database database = Database.open(place, true)) {
-          return database.identity();
-        }
-      });
-      assertEquals(1, identities.stream().distinct().count());
+    List<DatabasePlace.Server> places = Stream.generate(Postgres.shared()::freshDatabase).limit(5)
+        .map(url -> new DatabasePlace.Server(PostgresUrl.read(url), 3, Duration.ofSeconds(30))).toList();
+    List<String> identities = atOnce(8 * places.size(), i -> () -> {
+      try (Database database = Database.open(places.get(i % places.size()), true)) {
+        return database.identity();
+      }
+    });
+    for (int i = 0; i < identities.size(); i++) {
+      assertEquals(identities.get(i % places.size()), identities.get(i));
+    }
+    assertEquals(places.size(), identities.stream().distinct().count());
+    for (DatabasePlace.Server place : places) {
       try (Database database = Database.open(place, false)) {
         List<String> versions = database.work().read(handle -> handle
             .createQuery("SELECT version FROM flyway_schema_history WHERE version IS NOT NULL ORDER BY installed_rank")
