@@ -34,6 +34,7 @@ public final class CommandLineInterface {
             .addSubcommand(config)
             .addSubcommand(new CommandLine(new ImportCommand()).addSubcommand(sphinxMeme))
             .addSubcommand(DbCommand.with(loader, logLevel))
+            .addSubcommand(BlobsCommand.with(loader, logLevel, Places::open))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())
             // A password may begin with @ and must not be read as the name of a file.

@@ -5,8 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.memeserver.config.Config;
 import org.memeserver.config.ConfigLoader;
@@ -39,15 +38,10 @@ import picocli.CommandLine.Spec;
     })
 final class DbCopyCommand implements Callable<Integer> {
   private static final String H2 = "h2:";
-  /** How long a page may take once the process is told to end. */
-  private static final long PATIENCE_S = 60;
-
   private static final String ALLOWED = PostgresUrl.ALLOWED + " or h2:FOLDER";
 
   private final ConfigLoader loader;
   private final Consumer<Level> logLevel;
-
-  private volatile boolean stopping;
 
   @Spec private CommandSpec spec;
 
@@ -75,13 +69,14 @@ final class DbCopyCommand implements Callable<Integer> {
     if (from.equals(target)) {
       throw new StartFailure("The target is the same database as the source");
     }
-    return stoppable(() -> copyAndTell(config, from, target));
+    Stoppable stoppable = new Stoppable(spec.commandLine().getErr());
+    return stoppable.run(() -> copyAndTell(config, from, target, stoppable));
   }
 
-  private int copyAndTell(Config config, DatabasePlace from, DatabasePlace target) throws Exception {
+  private int copyAndTell(Config config, DatabasePlace from, DatabasePlace target, BooleanSupplier stopping) throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     long begin = System.nanoTime();
-    CopyOutcome outcome = DbCommand.told(() -> copy(from, target));
+    CopyOutcome outcome = DbCommand.told(() -> copy(from, target, stopping));
     CopyTold told = new CopyTold(from, target, outcome, (System.nanoTime() - begin) / 1e9);
     if (json) {
       out.println(told.json());
@@ -92,43 +87,15 @@ final class DbCopyCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private CopyOutcome copy(DatabasePlace from, DatabasePlace target) {
+  private CopyOutcome copy(DatabasePlace from, DatabasePlace target, BooleanSupplier stopping) {
     PrintWriter err = spec.commandLine().getErr();
     try (Database source = DatabaseCopy.openSource(from);
         Database copy = DatabaseCopy.openTarget(target, source);
-        CopyProgress progress = new CopyProgress(err, () -> stopping)) {
+        CopyProgress progress = new CopyProgress(err, stopping)) {
       if (from instanceof DatabasePlace.Server) {
         err.println("note: the copy is of this moment; what servers write to " + from + " from now on is not in it");
       }
       return new DatabaseCopy(source, copy).run(progress);
-    }
-  }
-
-  /** When the process is told to end, it ends after the page that is being copied, with both databases closed and everything said. */
-  private int stoppable(Callable<Integer> work) throws Exception {
-    CountDownLatch over = new CountDownLatch(1);
-    Thread stop = new Thread(() -> {
-      stopping = true;
-      try {
-        if (!over.await(PATIENCE_S, TimeUnit.SECONDS)) {
-          spec.commandLine().getErr().println("meme: ended in the middle; run it again");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }, "stop");
-    Runtime.getRuntime().addShutdownHook(stop);
-    try {
-      return work.call();
-    } catch (StartFailure e) {
-      if (!stopping) {
-        throw e;
-      }
-      // The process ends as soon as the latch is open.
-      spec.commandLine().getErr().println("meme: " + e.getMessage());
-      return ExitCode.FAILED;
-    } finally {
-      over.countDown();
     }
   }
 

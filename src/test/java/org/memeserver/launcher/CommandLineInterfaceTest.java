@@ -138,7 +138,7 @@ class CommandLineInterfaceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "--help", "-h", "help", "serve --help", "config --help", "version --help", "help serve", "db", "db --help", "db status --help",
-    "db migrate --help", "db copy --help"})
+    "db migrate --help", "db copy --help", "blobs", "blobs --help", "blobs move --help"})
   void helpIsEverywhere(String line) {
     assertEquals(0, run(line.isEmpty() ? new String[0] : line.split(" ")));
     assertTrue(out.toString().startsWith("Usage: meme"), out.toString());

@@ -69,18 +69,20 @@ public final class BlobMove {
    * Moves them.
    *
    * @param stock what {@link #examine()} found
+   * @param forGood whether new blobs go to the target by now, so that in the end nobody has to look into the source any more
    * @param progress is told how many blobs are done with; from one thread at a time
    * @param stopping whether to end after the blobs that are under way
    * @throws MoveRefusedException when the blobs may not be moved
    * @throws IOException when a place cannot be used, or another move is at work; what was moved stays moved
    */
-  public MoveReport run(Stock stock, LongConsumer progress, BooleanSupplier stopping) throws IOException, MoveRefusedException {
+  public MoveReport run(Stock stock, boolean forGood, LongConsumer progress, BooleanSupplier stopping)
+      throws IOException, MoveRefusedException {
     Closeable heldSource = source.holdForMove();
     try {
       Closeable heldTarget = target.holdForMove();
       try {
         notes.begin(stock.older() > 0);
-        return moveAll(stock, new MoveTally(progress, stopping));
+        return moveAll(stock, forGood, new MoveTally(progress, stopping));
       } finally {
         heldTarget.close();
       }
@@ -89,7 +91,7 @@ public final class BlobMove {
     }
   }
 
-  private MoveReport moveAll(Stock stock, MoveTally tally) throws IOException {
+  private MoveReport moveAll(Stock stock, boolean forGood, MoveTally tally) throws IOException {
     long doneBefore;
     int passes = 0;
     do {
@@ -99,7 +101,7 @@ public final class BlobMove {
       passes++;
     } while (tally.done() > doneBefore && !tally.isOver() && passes < MOST_PASSES);
     boolean complete = !tally.isOver() && source.isEmpty();
-    if (complete) {
+    if (complete && forGood) {
       notes.finish();
     }
     return tally.report(stock.blobs(), complete);

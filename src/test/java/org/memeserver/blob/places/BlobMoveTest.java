@@ -34,7 +34,7 @@ class BlobMoveTest {
 
   static MoveReport move(BlobPlace source, BlobPlace target, int threads) throws IOException, MoveRefusedException {
     BlobMove move = new BlobMove(source, target, threads, Clock.systemUTC(), Blobs.RANDOM);
-    return move.run(move.examine().orElseThrow(), done -> {}, () -> false);
+    return move.run(move.examine().orElseThrow(), true, done -> {}, () -> false);
   }
 
   @Test
@@ -47,7 +47,7 @@ class BlobMoveTest {
     assertEquals(new Stock(200, bytes, 0), stock);
     assertTrue(target.isEmpty());
     assertTrue(target.owner().isEmpty());
-    MoveReport report = move.run(stock, told::set, () -> false);
+    MoveReport report = move.run(stock, true, told::set, () -> false);
     assertEquals(200, report.moved());
     assertEquals(bytes, report.bytes());
     assertEquals(200, told.get());
@@ -139,7 +139,7 @@ class BlobMoveTest {
     BlobMove examining = new BlobMove(source, target, 4, Clock.systemUTC(), Blobs.RANDOM);
     Stock stock = examining.examine().orElseThrow();
     assertEquals(count, all.size());
-    return new BlobMove(source, into, 4, Clock.systemUTC(), Blobs.RANDOM).run(stock, done -> {}, () -> false);
+    return new BlobMove(source, into, 4, Clock.systemUTC(), Blobs.RANDOM).run(stock, true, done -> {}, () -> false);
   }
 
   @Test
@@ -167,7 +167,7 @@ class BlobMoveTest {
     Map<BlobId, byte[]> all = Blobs.fill(source, 300);
     AtomicLong done = new AtomicLong();
     BlobMove move = new BlobMove(source, target, 4, Clock.systemUTC(), Blobs.RANDOM);
-    MoveReport report = move.run(move.examine().orElseThrow(), done::set, () -> done.get() >= 100);
+    MoveReport report = move.run(move.examine().orElseThrow(), true, done::set, () -> done.get() >= 100);
     assertEquals("Stopped", report.ended().orElseThrow());
     assertTrue(report.moved() >= 100 && report.moved() < 110, "moved " + report.moved());
     assertEquals(300 - report.moved(), report.left());

@@ -67,6 +67,16 @@ class MoveNotesTest {
   }
 
   @Test
+  void theSourceIsStillToBeLookedIntoWhenNewBlobsGoThere() throws Exception {
+    source.own(MINE);
+    Blobs.fill(source, 3);
+    BlobMove move = of(source, target);
+    assertTrue(move.run(move.examine().orElseThrow(), false, done -> {}, () -> false).complete());
+    assertEquals(Optional.of(MINE.with(Optional.of("the source"))), target.owner());
+    assertEquals(Optional.of(MINE.with(Optional.of("the target"))), source.owner());
+  }
+
+  @Test
   void aTargetOfTheSameDatabaseKeepsItsTime() throws Exception {
     source.own(MINE);
     PlaceOwner later = new PlaceOwner("mine", Instant.parse("2021-01-01T00:00:00Z"), Optional.empty());
@@ -161,6 +171,6 @@ class MoveNotesTest {
   private void assertRefused(String why) {
     MoveRefusedException refused = assertThrows(MoveRefusedException.class, this::examined);
     assertTrue(refused.getMessage().contains(why), refused.getMessage());
-    assertThrows(MoveRefusedException.class, () -> of(source, target).run(new Stock(1, 1, 0), done -> {}, () -> false));
+    assertThrows(MoveRefusedException.class, () -> of(source, target).run(new Stock(1, 1, 0), true, done -> {}, () -> false));
   }
 }
