@@ -36,9 +36,12 @@ final class MultipartRequests {
 
   /** Begins an object and gives the id of the writing. */
   String begin(String name) throws IOException {
-    return bucket
-        .ask("begin " + bucket.key(name), () -> client.createMultipartUpload(request -> request.bucket(address.bucket()).key(bucket.key(name))))
-        .uploadId();
+    String task = "begin " + bucket.key(name);
+    String upload = bucket.ask(task, () -> client.createMultipartUpload(request -> request.bucket(address.bucket()).key(bucket.key(name)))).uploadId();
+    if (upload == null) {
+      throw new IOException("cannot " + task + ": the store gave no id for it");
+    }
+    return upload;
   }
 
   /**

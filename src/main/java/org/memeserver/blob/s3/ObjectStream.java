@@ -14,7 +14,6 @@ import org.memeserver.blob.NoSuchBlobException;
  */
 final class ObjectStream {
   private static final int TRIES = 5;
-  private static final int FIRST_PAUSE_MILLIS = 100;
   private static final int COPIED_AT_ONCE = 16 * 1024;
 
   private final S3Bucket bucket;
@@ -114,9 +113,9 @@ final class ObjectStream {
     }
   }
 
-  private static void pause(int tried) throws InterruptedIOException {
+  private void pause(int tried) throws InterruptedIOException {
     try {
-      Thread.sleep(ThreadLocalRandom.current().nextInt(FIRST_PAUSE_MILLIS << tried) + 1L);
+      Thread.sleep(ThreadLocalRandom.current().nextLong(bucket.patience().pause().toMillis() << tried) + 1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for the store");

@@ -1,8 +1,8 @@
 package org.memeserver.blob.s3;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,11 +36,13 @@ public final class S3Bucket implements AutoCloseable {
   private static final int PAGE = 1000;
 
   private final S3Address address;
+  private final Patience patience;
   private final S3Client client;
   private volatile boolean closed;
 
-  private S3Bucket(S3Address address, S3Client client) {
+  private S3Bucket(S3Address address, Patience patience, S3Client client) {
     this.address = address;
+    this.patience = patience;
     this.client = client;
   }
 
@@ -50,13 +52,12 @@ public final class S3Bucket implements AutoCloseable {
    * @throws IOException when no region can be found, with a message for an operator
    */
   public static S3Bucket of(S3Address address) throws IOException {
-    return of(address, StoreClient.SILENCE);
+    return of(address, Patience.USUAL);
   }
 
-  /** @param silence how long a store may say nothing, or take nothing of what it is sent */
-  static S3Bucket of(S3Address address, Duration silence) throws IOException {
+  static S3Bucket of(S3Address address, Patience patience) throws IOException {
     try {
-      return new S3Bucket(address, StoreClient.to(address, silence));
+      return new S3Bucket(address, patience, StoreClient.to(address, patience));
     } catch (SdkException e) {
       throw new IOException("No region is known for " + StoreClient.name(address) + ". Say in which region the bucket is, or where its store is.", e);
     }
@@ -303,6 +304,10 @@ public final class S3Bucket implements AutoCloseable {
     return new MultipartRequests(this, client, address);
   }
 
+  Patience patience() {
+    return patience;
+  }
+
   S3Address address() {
     return address;
   }
@@ -334,6 +339,8 @@ public final class S3Bucket implements AutoCloseable {
       return request.get();
     } catch (SdkException e) {
       throw Failures.explain(e, task, address);
+    } catch (UncheckedIOException e) {
+      throw new IOException("cannot " + task + ": " + StoreClient.name(address) + " broke off", e.getCause());
     }
   }
 

@@ -9,12 +9,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Ends requests of whose body nothing moves any more. The client behind it has a limit for reads alone, and one limit for a whole request would be too
@@ -38,9 +39,9 @@ final class StallGuard implements SdkHttpClient {
   @Override
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
     if (request.contentStreamProvider().isEmpty()) {
-      return new Receiving(client.prepareRequest(request));
+      return new Receiving(client.prepareRequest(request), request.httpRequest());
     }
-    Sending sending = new Sending(request.contentStreamProvider().get());
+    Sending sending = new Sending(request.contentStreamProvider().get(), request.httpRequest().method());
     sending.request =
         client.prepareRequest(
             HttpExecuteRequest.builder()
@@ -68,18 +69,10 @@ final class StallGuard implements SdkHttpClient {
     return thread;
   }
 
-  /** Lets a body be given up without reading it to its end. */
-  private static HttpExecuteResponse abortable(HttpExecuteResponse answer, ExecutableHttpRequest request) {
-    return HttpExecuteResponse.builder()
-        .response(answer.httpResponse())
-        .responseBody(answer.responseBody().map(body -> AbortableInputStream.create(body, request::abort)).orElse(null))
-        .build();
-  }
-
-  private record Receiving(ExecutableHttpRequest request) implements ExecutableHttpRequest {
+  private record Receiving(ExecutableHttpRequest request, SdkHttpRequest sent) implements ExecutableHttpRequest {
     @Override
     public HttpExecuteResponse call() throws IOException {
-      return abortable(request.call(), request);
+      return Answers.isForObject(sent) ? Answers.abortable(request.call(), request) : Answers.whole(request.call(), sent.method());
     }
 
     @Override
@@ -90,12 +83,14 @@ final class StallGuard implements SdkHttpClient {
 
   private final class Sending implements ExecutableHttpRequest {
     private final ContentStreamProvider body;
+    private final SdkHttpMethod method;
     private ExecutableHttpRequest request;
     private volatile long moved;
     private volatile boolean stalled;
 
-    Sending(ContentStreamProvider body) {
+    Sending(ContentStreamProvider body, SdkHttpMethod method) {
       this.body = body;
+      this.method = method;
     }
 
     /** The client asks for more when the connection has taken what it had. */
@@ -120,7 +115,7 @@ final class StallGuard implements SdkHttpClient {
       moved = System.nanoTime();
       sendings.add(this);
       try {
-        return abortable(request.call(), request);
+        return Answers.whole(request.call(), method);
       } catch (SocketTimeoutException e) {
         throw new SilentStoreException(e);
       } catch (IOException | RuntimeException e) {

@@ -28,28 +28,17 @@ import org.memeserver.model.S3Address;
 
 /** The client of the library, set up so that it gets along with stores of any make, and so that nobody waits for long when a store is away. */
 final class StoreClient {
-  /** How long a store that was asked may say nothing, or take nothing of what it is sent. */
-  static final Duration SILENCE = Duration.ofSeconds(20);
-
-  /** For one try of a request that sends next to nothing. */
-  private static final Duration SMALL_TRY = Duration.ofSeconds(10);
-
-  /** For such a request with all its tries. */
-  private static final Duration SMALL = Duration.ofSeconds(25);
-
   /** For a request that sends a part: 5 MiB in that time are 18 KB/s, slower than what an upload needs to be. */
   private static final Duration LARGE = Duration.ofMinutes(5);
 
   private static final int TRIES = 5;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Set<String> PASSING = Set.of("RequestTimeout", "RequestTimeTooSkewed", "SlowDown", "Throttling", "OperationAborted");
 
   private StoreClient() {}
 
   /** @throws SdkClientException when there is no region */
-  static S3Client to(S3Address address, Duration silence) {
-    StoreConnections connections = new StoreConnections(silence);
+  static S3Client to(S3Address address, Patience patience) {
+    StoreConnections connections = new StoreConnections(patience.silence());
     S3ClientBuilder builder =
         S3Client.builder()
             .credentialsProvider(credentials(address))
@@ -58,8 +47,9 @@ final class StoreClient {
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             // Neither are all of them used to bodies in signed pieces, or to be asked before a body comes.
             .serviceConfiguration(S3Configuration.builder().chunkedEncodingEnabled(false).expectContinueEnabled(false).build())
-            .overrideConfiguration(settings -> settings.retryStrategy(tries()).apiCallAttemptTimeout(SMALL_TRY).apiCallTimeout(SMALL))
-            .httpClient(new StallGuard(UrlConnectionHttpClient.create(connections::to), silence));
+            .overrideConfiguration(
+                settings -> settings.retryStrategy(tries(patience)).apiCallAttemptTimeout(patience.smallTry()).apiCallTimeout(patience.small()))
+            .httpClient(new StallGuard(UrlConnectionHttpClient.create(connections::to), patience.silence()));
     // Most stores that are not Amazon's take the name of its first region, if they look at it at all.
     address.endpoint().ifPresent(endpoint -> builder.endpointOverride(endpoint).forcePathStyle(true).region(Region.US_EAST_1));
     address.region().ifPresent(region -> builder.region(Region.of(region)));
@@ -79,8 +69,8 @@ final class StoreClient {
         .orElseGet(() -> DefaultCredentialsProvider.builder().build());
   }
 
-  private static RetryStrategy tries() {
-    BackoffStrategy pauses = BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE);
+  private static RetryStrategy tries(Patience patience) {
+    BackoffStrategy pauses = BackoffStrategy.exponentialDelay(patience.pause(), patience.longestPause());
     return DefaultRetryStrategy.standardStrategyBuilder()
         // What the library takes for passing includes that a body stalled, which has taken all the time there is.
         .useClientDefaults(false)
