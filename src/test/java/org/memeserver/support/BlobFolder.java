@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The folder in which a server keeps its blobs, seen from outside. */
-public record BlobFolder(Path folder) {
+public record BlobFolder(Path folder) implements StoredBlobs {
   /** Of a server that {@link JarServer} started in a folder. */
   public static BlobFolder of(Path serverFolder) {
     return in(serverFolder.resolve("data"));
@@ -28,14 +28,14 @@ public record BlobFolder(Path folder) {
     return folder.resolve("unfinished");
   }
 
-  /** What is being written, or was when somebody stopped. */
+  @Override
   public List<Path> unfinished() throws IOException {
     try (Stream<Path> files = Files.list(unfinishedFolder())) {
       return files.toList();
     }
   }
 
-  /** The committed blobs, ordered by name. */
+  @Override
   public List<Path> blobs() throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("blobs"))) {
       return files.filter(Files::isRegularFile).sorted().toList();

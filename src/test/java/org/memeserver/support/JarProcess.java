@@ -24,7 +24,8 @@ final class JarProcess {
   }
 
   private static boolean isSetting(String name) {
-    return name.equals("HOST") || name.equals("PORT") || name.endsWith("_KEY") || Stream.of("DATABASE_", "RDS_").anyMatch(name::startsWith);
+    return Stream.of("HOST", "PORT", "STORAGE_MODE").anyMatch(name::equals) || name.endsWith("_KEY")
+        || Stream.of("DATABASE_", "RDS_", "S3_", "AWS_").anyMatch(name::startsWith);
   }
 
   /** The JAR that the build made. */

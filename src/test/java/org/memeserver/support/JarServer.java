@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -41,7 +42,8 @@ public final class JarServer implements AutoCloseable {
     return switch (Setup.CURRENT) {
       case H2 -> onH2(folder, jvmOptions, options);
       case POSTGRES -> one(node(folder, "server.log", jvmOptions, with(List.of(options), "--database-url", Setup.databaseOf(folder))));
-      case TWO_NODES -> two(folder, jvmOptions, List.of(options));
+      case TWO_NODES -> two(folder, jvmOptions, List.of(options), List.of());
+      case TWO_NODES_S3 -> two(folder, jvmOptions, apart(folder, List.of(options)), List.of("--data-dir", folder.resolve("data2").toString()));
     };
   }
 
@@ -54,7 +56,21 @@ public final class JarServer implements AutoCloseable {
     return new JarServer(List.of(node), node.port(), Optional.empty());
   }
 
-  private static JarServer two(Path folder, List<String> jvmOptions, List<String> options) throws IOException, InterruptedException {
+  /** The options of servers that share no folder, and therefore have to be told their keys. */
+  private static List<String> apart(Path folder, List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(new BlobBucket(Setup.bucketOf(folder)).options());
+    Map.of("--jwt-key", "a key for all of them", "--local-encryption-key", "5e".repeat(32)).forEach((name, value) -> {
+      if (!options.contains(name)) {
+        all.addAll(List.of(name, value));
+      }
+    });
+    return all;
+  }
+
+  /** @param ofTheOther options that only the second one has */
+  private static JarServer two(Path folder, List<String> jvmOptions, List<String> options, List<String> ofTheOther)
+      throws IOException, InterruptedException {
     Alternator alternator = Alternator.open();
     List<String> shared = with(options, "--database-url", Setup.databaseOf(folder));
     if (!options.contains("--host")) {
@@ -62,7 +78,9 @@ public final class JarServer implements AutoCloseable {
     }
     Node one = node(folder, "server.log", jvmOptions, shared);
     try {
-      Node other = node(folder, "server2.log", jvmOptions, shared);
+      List<String> others = new ArrayList<>(shared);
+      others.addAll(ofTheOther);
+      Node other = node(folder, "server2.log", jvmOptions, others);
       alternator.begin(List.of(one.port(), other.port()));
       return new JarServer(List.of(one, other), alternator.port(), Optional.of(alternator));
     } catch (IOException | RuntimeException e) {

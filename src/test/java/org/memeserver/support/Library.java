@@ -65,8 +65,8 @@ public final class Library {
     return answer.body();
   }
 
-  /** Waits until the disk has one blob for each content and nothing else. */
-  public void awaitOneBlobEach(BlobFolder disk, Collection<SphinxUser> owners, Duration patience) throws Exception {
+  /** Waits until the disk or the bucket has one blob for each content and nothing else. */
+  public void awaitOneBlobEach(StoredBlobs disk, Collection<SphinxUser> owners, Duration patience) throws Exception {
     int[] seen = new int[2];
     try {
       Eventually.holds("one blob for each content, nothing unfinished", patience, () -> {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.memeserver.model.S3Address;
 
 /** On what the JAR runs in the tests of one run: the same tests must pass on each. */
 public enum Setup {
@@ -12,15 +13,23 @@ public enum Setup {
   /** One server on PostgreSQL. */
   POSTGRES,
   /** Two servers on one PostgreSQL database and one folder of files; each connection goes to the other one in turn. */
-  TWO_NODES;
+  TWO_NODES,
+  /** Two servers on one PostgreSQL database and one bucket, with nothing else in common; each connection goes to the other one in turn. */
+  TWO_NODES_S3;
 
   /** Chosen by the system property {@code meme.setup}. */
   public static final Setup CURRENT = valueOf(System.getProperty("meme.setup", "h2").toUpperCase(Locale.ROOT).replace('-', '_'));
 
   private static final Map<Path, String> DATABASES = new ConcurrentHashMap<>();
+  private static final Map<Path, S3Address> BUCKETS = new ConcurrentHashMap<>();
 
   /** The database of a server whose data lies in a folder, the same each time it is started. */
   static String databaseOf(Path folder) {
     return DATABASES.computeIfAbsent(folder, any -> Postgres.shared().freshDatabase());
+  }
+
+  /** The bucket of servers that {@link JarServer} starts in a folder, the same each time they are started. */
+  static S3Address bucketOf(Path folder) {
+    return BUCKETS.computeIfAbsent(folder, any -> S3Server.shared().freshBucket());
   }
 }

@@ -1,0 +1,72 @@
+package org.memeserver.support;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.memeserver.model.S3Address;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** The bucket in which servers keep their blobs, seen from outside. */
+public record BlobBucket(S3Address address) implements StoredBlobs {
+  /** The settings of a server that keeps new files there. */
+  public List<String> options() {
+    S3Address.Credentials credentials = address.credentials().orElseThrow();
+    List<String> options = new ArrayList<>(List.of("--storage-mode", "s3", "--s3-bucket", address.bucket(), "--s3-key", credentials.key(),
+        "--s3-secret", credentials.secret().revealText()));
+    address.endpoint().ifPresent(endpoint -> options.addAll(List.of("--s3-endpoint", endpoint.toString())));
+    if (!address.prefix().isEmpty()) {
+      options.addAll(List.of("--s3-prefix", address.prefix()));
+    }
+    return options;
+  }
+
+  /** The same, and more settings after them. */
+  public String[] options(String... more) {
+    List<String> all = new ArrayList<>(options());
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  /** The names of the committed blobs, with the prefix. */
+  @Override
+  public List<String> blobs() throws IOException {
+    return names("blobs/");
+  }
+
+  /** The names of all objects, with the prefix. */
+  public List<String> objects() throws IOException {
+    return names("");
+  }
+
+  private List<String> names(String start) throws IOException {
+    S3Client client = S3Clients.of(address);
+    try {
+      return client.listObjectsV2Paginator(list -> list.bucket(address.bucket()).prefix(address.prefix() + start)).contents().stream()
+          .map(S3Object::key).sorted().toList();
+    } catch (SdkException e) {
+      throw new IOException(address.toString(), e);
+    }
+  }
+
+  @Override
+  public List<String> unfinished() throws IOException {
+    S3Client client = S3Clients.of(address);
+    try {
+      return client.listMultipartUploads(list -> list.bucket(address.bucket())).uploads().stream().map(MultipartUpload::key).toList();
+    } catch (SdkException e) {
+      throw new IOException(address.toString(), e);
+    }
+  }
+
+  /** The bytes of an object as the store has them. */
+  public byte[] read(String name) throws IOException {
+    try {
+      return S3Clients.of(address).getObjectAsBytes(get -> get.bucket(address.bucket()).key(name)).asByteArray();
+    } catch (SdkException e) {
+      throw new IOException(name, e);
+    }
+  }
+}
