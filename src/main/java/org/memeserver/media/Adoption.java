@@ -12,7 +12,7 @@ public sealed interface Adoption {
    */
   record Kept(NewBlob blob, Muid hash) implements Adoption {}
 
-  /** It is right as far as it goes, and shorter than it should be. */
+  /** It is shorter than it should be, and right as far as it goes, as far as that shows. */
   record Truncated(String why) implements Adoption {}
 
   /** It is not what it should be. */

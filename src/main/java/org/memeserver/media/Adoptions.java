@@ -98,7 +98,8 @@ public final class Adoptions {
       Muid hash = check.hash().finish();
       long size = old.length() - (DareFormat.HEADER + DareFormat.TAG) * packagesIn(old.length());
       if (!isRight.test(hash)) {
-        return wrong(size, promised);
+        // The last package is authentic, so nothing is missing behind it; only nothing at all carries no mark of its end.
+        return size == 0 && promised.orElse(1) > 0 ? new Adoption.Truncated("is empty") : another();
       }
       writer.commit();
       return new Adoption.Kept(vault.wrapped(new Received(id, check.key(random), hash, size), boundTo), hash);
@@ -114,7 +115,7 @@ public final class Adoptions {
       Received received = intake.complete();
       if (!isRight.test(received.muid())) {
         vault.letGo(received.id());
-        return wrong(received.size(), promised);
+        return isShort(received.size(), promised) ? new Adoption.Truncated(ends(received.size(), promised)) : another();
       }
       return new Adoption.Kept(vault.wrapped(received, boundTo), received.muid());
     }
@@ -128,11 +129,17 @@ public final class Adoptions {
     }
   }
 
-  /** An end at a place that is right tells nothing, so fewer bytes than there should be are taken for a cut only when nothing is there at all. */
-  private static Adoption wrong(long size, OptionalLong promised) {
-    return size == 0 && promised.orElse(1) > 0
-        ? new Adoption.Truncated("is empty")
-        : new Adoption.Damaged("holds another content than its id names");
+  /** Plain bytes do not say where they end; only the row can tell that there should be more. */
+  private static boolean isShort(long size, OptionalLong promised) {
+    return size < promised.orElse(1);
+  }
+
+  private static String ends(long size, OptionalLong promised) {
+    return size == 0 ? "is empty" : "ends after " + size + " of " + promised.orElseThrow() + " bytes";
+  }
+
+  private static Adoption another() {
+    return new Adoption.Damaged("holds another content than its id names");
   }
 
   private BlobWriter begin(BlobId id, OldContent old) throws IOException {

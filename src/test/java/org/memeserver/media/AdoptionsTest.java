@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -130,6 +131,38 @@ class AdoptionsTest {
         Adoption.Damaged.class,
         adoptions.content(ContentHash.of(content), old(other, OldContent.Form.PLAIN), fileKey, OptionalLong.empty()));
     assertEquals(1, left().size());
+  }
+
+  /** Plain bytes do not say where they end and cannot be checked one by one, so the row's size has to tell a cut from other bytes. */
+  @Test
+  void aPlainContentThatIsWrongIsTruncatedWhenItIsShort() throws IOException {
+    byte[] content = Contents.of(4, 2 * PAYLOAD + 7);
+    for (int length : new int[] {0, 1, PAYLOAD, 2 * PAYLOAD + 6}) {
+      Adoption cut = plain(content, Arrays.copyOf(content, length), OptionalLong.of(content.length));
+      assertTrue(assertInstanceOf(Adoption.Truncated.class, cut).why().contains(length == 0 ? "is empty" : "after " + length + " of 131079 bytes"));
+    }
+    byte[] flipped = content.clone();
+    flipped[100] ^= 1;
+    assertInstanceOf(Adoption.Damaged.class, plain(content, flipped, OptionalLong.of(content.length)));
+    assertInstanceOf(Adoption.Damaged.class, plain(content, Arrays.copyOf(content, content.length + 1), OptionalLong.of(content.length)));
+    assertInstanceOf(Adoption.Damaged.class, plain(content, Arrays.copyOf(content, 100), OptionalLong.empty()));
+    assertInstanceOf(Adoption.Truncated.class, plain(content, new byte[0], OptionalLong.empty()));
+    assertEquals(List.of(), left());
+  }
+
+  /** Of templates the Go server lost the beginning, and its rows promise the whole. */
+  @Test
+  void aPlainContentIsKeptWhateverItsRowPromises() throws IOException {
+    byte[] content = Contents.of(4, 10_355);
+    for (long promised : new long[] {0, 14_451}) {
+      Adoption kept = plain(content, content, OptionalLong.of(promised));
+      assertEquals(10_355, assertInstanceOf(Adoption.Kept.class, kept).blob().size());
+    }
+    assertInstanceOf(Adoption.Kept.class, plain(new byte[0], new byte[0], OptionalLong.of(5)));
+  }
+
+  private Adoption plain(byte[] content, byte[] stored, OptionalLong promised) {
+    return adoptions.content(ContentHash.of(content), old(stored, OldContent.Form.PLAIN), new byte[32], promised);
   }
 
   @ParameterizedTest
