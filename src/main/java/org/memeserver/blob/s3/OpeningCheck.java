@@ -17,10 +17,29 @@ final class OpeningCheck {
 
   private final S3Bucket bucket;
   private final String where;
+  private final String rights;
 
   OpeningCheck(S3Bucket bucket) {
+    this(bucket, "list, read, write and delete");
+  }
+
+  private OpeningCheck(S3Bucket bucket, String rights) {
     this.bucket = bucket;
     this.where = StoreClient.name(bucket.address());
+    this.rights = rights;
+  }
+
+  /** Lists and reads, once, and leaves everything as it is. */
+  static void ofReading(S3Bucket bucket) throws IOException {
+    OpeningCheck check = new OpeningCheck(bucket, "list and read");
+    check.findCredentials();
+    check.step("listed", bucket::probe);
+    check.step("read", () -> {
+      Optional<S3Object> found = bucket.open("probe-for-reading");
+      if (found.isPresent()) {
+        found.get().close();
+      }
+    });
   }
 
   /**
@@ -136,7 +155,7 @@ final class OpeningCheck {
   private String explainByStatus(AwsServiceException refusal, String done, String answer) throws AwayException {
     int status = refusal.statusCode();
     if (status == 401 || status == 403) {
-      return "Objects may not be " + done + " in " + where + answer + ". Let the access key list, read, write and delete there, or check the key.";
+      return "Objects may not be " + done + " in " + where + answer + ". Let the access key " + rights + " there, or check the key.";
     }
     if (status == 429 || status >= 500) {
       throw new AwayException("The store of " + where + " does not work" + answer + ". See what it says itself.", refusal);

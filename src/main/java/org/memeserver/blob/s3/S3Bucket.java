@@ -64,6 +64,16 @@ public final class S3Bucket implements AutoCloseable {
   }
 
   /**
+   * Checks that objects may be listed and read, and leaves everything as it is. Who may not list a bucket is not told either that an object is missing:
+   * it looks like one that may not be read.
+   *
+   * @throws IOException with a message that tells an operator what to do
+   */
+  public void checkReading() throws IOException {
+    OpeningCheck.ofReading(this);
+  }
+
+  /**
    * Opens an object, which the caller closes.
    *
    * @return empty when there is none
