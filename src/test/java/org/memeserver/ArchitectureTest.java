@@ -47,7 +47,7 @@ class ArchitectureTest {
           entry("token", List.of("crypto", "model")),
           entry("picture", List.of("model")),
           entry("media", List.of("blob", "crypto", "db", "model", "picture")),
-          entry("takeover", List.of("crypto", "db", "media", "model")),
+          entry("takeover", List.of("blob", "crypto", "db", "media", "model")),
           entry("http", List.of("auth", "media", "model", "token")),
           entry("config", List.of("model")),
           entry("launcher", List.of("auth", "blob", "config", "crypto", "db", "http", "media", "model", "picture", "takeover", "token")));

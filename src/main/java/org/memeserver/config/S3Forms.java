@@ -32,10 +32,10 @@ final class S3Forms {
         throw new WrongValue("is no http:// or https:// URL with a host");
       }
       if (uri.getUserInfo() != null) {
-        throw new WrongValue("carries a user; the key belongs into S3_KEY and S3_SECRET");
+        throw new WrongValue("carries a user; the access key is given by itself");
       }
       if (!uri.getPath().isEmpty() || uri.getQuery() != null || uri.getFragment() != null) {
-        throw new WrongValue("has a path; the bucket belongs into S3_BUCKET");
+        throw new WrongValue("has a path; the name of the bucket is given by itself");
       }
       return uri;
     });

@@ -3,9 +3,6 @@ package org.memeserver.launcher;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Comparator;
@@ -16,7 +13,6 @@ import java.util.function.Consumer;
 import org.memeserver.config.Config;
 import org.memeserver.config.ConfigLoader;
 import org.memeserver.config.PostgresUrl;
-import org.memeserver.config.StorageMode;
 import org.memeserver.db.AdoptionRepository;
 import org.memeserver.db.DatabaseOpenException;
 import org.memeserver.db.PostgresSource;
@@ -27,14 +23,15 @@ import org.memeserver.model.MemeException;
 import org.memeserver.model.PostgresAddress;
 import org.memeserver.model.PublicKey;
 import org.memeserver.picture.Pictures;
-import org.memeserver.takeover.MasterKey;
 import org.memeserver.takeover.OldDatabaseException;
-import org.memeserver.takeover.OldFolder;
+import org.memeserver.takeover.OldFiles;
+import org.memeserver.takeover.OldFilesException;
 import org.memeserver.takeover.OldRecords;
 import org.memeserver.takeover.PublicRule;
 import org.memeserver.takeover.Takeover;
 import org.memeserver.takeover.TakeoverReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -47,12 +44,17 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Take over the records and files of a sphinx-meme (the Go server) in local mode.",
+      "Take over the records and files of a sphinx-meme (the Go server), in local or in s3 mode.",
       "The old deployment is only read, and may run meanwhile. The server here must not run, unless it keeps its",
       "records in PostgreSQL: DATABASE_URL in the environment or the file says where, while --database-url names the",
-      "old server's. What is here already is passed over, or brought up to date when only the old server has changed",
+      "old server's. So do S3_BUCKET and its like for this server's own bucket, and --s3-bucket and its like for",
+      "the old one's. What is here already is passed over, or brought up to date when only the old server has changed",
       "it, so the command can be ended at any time, and run again for what is new.",
       "Exit code 1 when a row was missing, damaged, truncated or unusable.",
+      "",
+      "Examples, for an old server in local mode, and for one in s3 mode:",
+      "  meme import sphinx-meme --database-url-file old-url --files /old/local-dir --key-file old-key",
+      "  meme import sphinx-meme --database-url-file old-url --s3 --s3-key KEY --s3-secret-file old-secret",
       ""
     })
 final class SphinxMemeCommand implements Callable<Integer> {
@@ -72,14 +74,9 @@ final class SphinxMemeCommand implements Callable<Integer> {
   @Option(names = "--database-url-file", paramLabel = "FILE", description = "the same, in a file that other users cannot see")
   private String databaseUrlFile;
 
-  @Option(names = "--files", paramLabel = "DIR", description = "LOCAL_DIR of the old server")
-  private String files;
+  @Mixin private OldFolderOptions folder;
 
-  @Option(names = "--key", paramLabel = "HEX", description = "LOCAL_ENCRYPTION_KEY of the old server as it was set; empty when it was not")
-  private String key;
-
-  @Option(names = "--key-file", paramLabel = "FILE", description = "the same, in a file that other users cannot see")
-  private String keyFile;
+  @Mixin private OldBucketOptions bucket;
 
   @Option(
       names = "--public",
@@ -87,15 +84,6 @@ final class SphinxMemeCommand implements Callable<Integer> {
       defaultValue = "pictures",
       description = "what everybody may download: pictures, none or all (default: pictures); the old server let everybody download everything")
   private PublicRule rule;
-
-  @Option(
-      names = "--link",
-      description = "hard-link the files instead of copying them. Only when the old server is stopped for good: it writes over files, and"
-          + " with them over what is linked to them")
-  private boolean link;
-
-  @Option(names = "--s3", description = "the old server ran in s3 mode; not in this version")
-  private boolean s3;
 
   @Option(names = "--json", description = "print the report as JSON")
   private boolean json;
@@ -113,17 +101,13 @@ final class SphinxMemeCommand implements Callable<Integer> {
     logLevel.accept(config.watching().logLevel());
     PrintWriter err = spec.commandLine().getErr();
     PostgresAddress address = address();
-    Path folder = folder(config);
-    MasterKey master = MasterKey.read(keyText());
-    if (link && config.files().mode() == StorageMode.S3) {
-      throw wrong("--link needs STORAGE_MODE=local: a bucket has no links to files");
-    }
-    List<String> warnings = master.warning().stream().toList();
+    OldPlace old = oldPlace(config);
+    List<String> warnings = old.master().warning().stream().toList();
     warnings.forEach(warning -> err.println("warning: " + warning));
-    if (link) {
+    if (folder.link()) {
       err.println("warning: files are linked. The old server must never run on them again.");
     }
-    TakeoverReport report = run(config, address, folder, master);
+    TakeoverReport report = run(config, address, old);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(TakeoverText.json(report, warnings));
@@ -135,10 +119,11 @@ final class SphinxMemeCommand implements Callable<Integer> {
     return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private TakeoverReport run(Config config, PostgresAddress address, Path folder, MasterKey master) throws StartFailure {
+  private TakeoverReport run(Config config, PostgresAddress address, OldPlace old) throws StartFailure {
     SecureRandom random = new SecureRandom();
     Clock clock = Clock.systemUTC();
     try (OldRecords records = OldRecords.open(PostgresSource.of(address), address.properties().containsKey("currentSchema"));
+        OldFiles files = old.opening().open();
         Storage storage = Storage.open(config, random, clock);
         Progress progress = Progress.of("rows", records.count(), spec.commandLine().getErr())) {
       spec.commandLine().getErr().println("Importing into " + RecordsPlace.of(config) + ", files into " + storage.places().primary());
@@ -147,14 +132,17 @@ final class SphinxMemeCommand implements Callable<Integer> {
       Adoptions adoptions =
           new Adoptions(
               vault, here, new ContentPictures(vault, new Pictures(ANY_PIXELS)),
-              link ? Optional.of(storage.places().folder()::adopt) : Optional.empty(), random, clock);
+              folder.link() ? Optional.of(storage.places().folder()::adopt) : Optional.empty(), random, clock);
       // Always the same one, or the next run would take the same templates for others.
       Optional<PublicKey> administrator = config.signIn().admins().stream().min(Comparator.comparing(PublicKey::text));
-      Takeover takeover = new Takeover(records, new OldFolder(folder), master, rule, administrator, here, adoptions, clock, progress);
+      Takeover takeover = new Takeover(records, files, old.master(), rule, administrator, here, adoptions, clock, progress);
+      boolean far = old.far() || storage.places().bucket().isPresent();
       begun = true;
-      return WithoutSweep.of(storage.database(), takeover::run, spec.commandLine().getErr());
+      return WithoutSweep.of(storage.database(), () -> takeover.run(far), spec.commandLine().getErr());
     } catch (OldDatabaseException | DatabaseOpenException e) {
       throw new StartFailure(e.getMessage() + " (" + address + ")" + (begun ? ". " + AGAIN : ""), e);
+    } catch (OldFilesException e) {
+      throw new StartFailure(e.getMessage() + (begun ? " " + AGAIN : ""), e);
     } catch (MemeException e) {
       throw new StartFailure(
           "The import into " + RecordsPlace.of(config) + " stopped: " + e.getMessage() + ". " + AGAIN,
@@ -162,64 +150,26 @@ final class SphinxMemeCommand implements Callable<Integer> {
     } catch (OutOfMemoryError e) {
       throw new StartFailure("The import ran out of memory: give it more with java -Xmx512m -jar ... " + AGAIN, e);
     } catch (IOException e) {
-      throw new StartFailure("The folder " + folder + " cannot be read: " + Storage.reason(e), e);
+      throw new StartFailure(old.name() + " cannot be read: " + Storage.reason(e), e);
     }
   }
 
   private PostgresAddress address() throws StartFailure {
-    String url = given(databaseUrl, databaseUrlFile, "one of --database-url and --database-url-file is needed", "of the database's URL");
+    String url = GivenText.of(
+        spec, databaseUrl, databaseUrlFile, "one of --database-url and --database-url-file is needed", "of the database's URL");
     try {
       return PostgresUrl.read(url);
     } catch (IllegalArgumentException e) {
-      throw wrong("the value of " + (databaseUrl == null ? "--database-url-file " : "--database-url ") + e.getMessage());
+      String option = databaseUrl == null ? "--database-url-file " : "--database-url ";
+      throw new WrongUse(spec.commandLine(), "the value of " + option + e.getMessage());
     }
   }
 
-  private Path folder(Config config) throws StartFailure {
-    if (s3) {
-      throw wrong("files in S3 (--s3) are not in this version; it imports from a folder, --files");
+  private OldPlace oldPlace(Config config) throws StartFailure {
+    if (bucket.isAsked(spec)) {
+      folder.refuseAll(spec);
+      return bucket.place(spec);
     }
-    if (files == null) {
-      throw wrong("--files needs a value");
-    }
-    try {
-      Path folder = Path.of(files).toRealPath();
-      mustLieApart(folder, "DATA_DIR", config.folders().data());
-      mustLieApart(folder, "LOCAL_DIR", config.folders().files());
-      return folder;
-    } catch (InvalidPathException | IOException e) {
-      throw new StartFailure("The folder " + files + " of the old files cannot be used: " + Storage.reason(e), e);
-    }
-  }
-
-  /** Nothing may be written to where the old server is. */
-  private static void mustLieApart(Path old, String name, Path ours) throws IOException, StartFailure {
-    if (!ApartFolders.areApart(old, ours)) {
-      throw new StartFailure(
-          "The folder of the old files, " + old + ", and " + name + ", " + ours + ", must lie apart: set " + name + " to another one");
-    }
-  }
-
-  private String keyText() throws StartFailure {
-    return given(key, keyFile, "one of --key and --key-file is needed; --key= when the old server had none", "of the key");
-  }
-
-  /** What a command line says, or a file, because other users of a machine see command lines. */
-  private String given(String value, String file, String oneOfBoth, String what) throws StartFailure {
-    if ((value == null) == (file == null)) {
-      throw wrong(oneOfBoth);
-    }
-    if (value != null) {
-      return value;
-    }
-    try {
-      return Files.readString(Path.of(file)).strip();
-    } catch (InvalidPathException | IOException e) {
-      throw new StartFailure("The file " + file + " " + what + " cannot be read: " + Storage.reason(e), e);
-    }
-  }
-
-  private WrongUse wrong(String message) {
-    return new WrongUse(spec.commandLine(), message);
+    return folder.place(spec, config);
   }
 }

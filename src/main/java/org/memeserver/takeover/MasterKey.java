@@ -31,6 +31,11 @@ public final class MasterKey {
     return new MasterKey(Secret.of(bytes(text)), warning(text));
   }
 
+  /** For files that are not encrypted. */
+  public static MasterKey none() {
+    return new MasterKey(Secret.of(new byte[BYTES]), Optional.empty());
+  }
+
   /** What its owner should know of the key, in one sentence or two that hold nothing of it. */
   public Optional<String> warning() {
     return warning;

@@ -75,4 +75,19 @@ public final class OldFolder implements OldFiles {
       names.accept(some);
     }
   }
+
+  @Override
+  public String whenNoneIsThere() {
+    return "Not one file was found: the folder is probably not the one of the old server.";
+  }
+
+  @Override
+  public String whenNoneIsRight() {
+    return "Not one file could be read with this key: it is probably not the one of the old server.";
+  }
+
+  @Override
+  public void close() {
+    // A folder holds nothing open.
+  }
 }

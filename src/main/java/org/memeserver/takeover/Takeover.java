@@ -36,7 +36,10 @@ public final class Takeover {
   private static final int WINDOW = 200;
 
   /** For each processor: workers mostly wait for the disk, which makes several small files durable in the time that it takes for one. */
-  private static final int WORKERS = 4;
+  private static final int NEAR_WORKERS = 4;
+
+  /** At least, when files come from a bucket or go to one: workers mostly wait for answers, and a store has many at once. */
+  private static final int FAR_WORKERS = 32;
 
   /** Names that are looked up at once. */
   private static final int NAMES = 500;
@@ -58,7 +61,7 @@ public final class Takeover {
 
   private long done;
 
-  /** Contents that show that the key is right. An empty one is right under any. */
+  /** Contents that show that the files, and the key, are the right ones. An empty one would be right among any. */
   private long opened;
 
   /**
@@ -82,13 +85,16 @@ public final class Takeover {
   /**
    * Takes everything over that is good and not here yet.
    *
+   * @param far whether files come from a store elsewhere, or go to one
    * @throws OldDatabaseException when the old database fails
+   * @throws OldFilesException when the old files cannot be reached
    * @throws IOException when the old files cannot be listed
    * @throws MemeException.StorageFull when there is no room here
    * @throws MemeException.Unavailable when the store or the database here fails
    */
-  public TakeoverReport run() throws IOException {
-    ExecutorService workers = Executors.newFixedThreadPool(WORKERS * Runtime.getRuntime().availableProcessors(), Takeover::worker);
+  public TakeoverReport run(boolean far) throws IOException {
+    int near = NEAR_WORKERS * Runtime.getRuntime().availableProcessors();
+    ExecutorService workers = Executors.newFixedThreadPool(far ? Math.max(near, FAR_WORKERS) : near, Takeover::worker);
     try {
       List<Row> page;
       Optional<String> after = Optional.empty();
@@ -253,11 +259,11 @@ public final class Takeover {
 
   private void sumUp() {
     if (opened == 0 && report.of(Trouble.DAMAGED).count() > 0) {
-      report.note("Not one file could be read with this key: it is probably not the one of the old server.");
+      report.note(files.whenNoneIsRight());
     }
     long here = report.imported() + report.updated() + report.alreadyThere();
     if (here == 0 && report.of(Trouble.MISSING).count() > 0 && report.of(Trouble.DAMAGED).count() == 0) {
-      report.note("Not one file was found: the folder is probably not the one of the old server.");
+      report.note(files.whenNoneIsThere());
     }
     if (report.expired() > 0) {
       report.note("Rows whose expiry is past were left out: this server would delete them at once.");

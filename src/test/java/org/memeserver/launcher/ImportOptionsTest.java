@@ -40,11 +40,24 @@ class ImportOptionsTest {
     "--files=. --key=00, one of --database-url and --database-url-file is needed",
     "--database-url=postgres://h/d --database-url-file=x --files=. --key=00, one of --database-url and --database-url-file is needed",
     "--database-url=mysql://s3cr3t --files=. --key=00, the value of --database-url is no URL of a PostgreSQL database",
-    "--database-url=postgres://h/d --key=00, --files needs a value",
+    "--database-url=postgres://h/d --key=00, --files needs a value; or --s3",
     "--database-url=postgres://h/d --files=., one of --key and --key-file is needed",
     "--database-url=postgres://h/d --files=. --key=00 --key-file=x, one of --key and --key-file is needed",
     "--database-url=postgres://h/d --files=. --key=00 --public=some, the command line is wrong at --public",
-    "--database-url=postgres://h/d --s3 --key=00, files in S3 (--s3) are not in this version",
+    "--database-url=postgres://h/d --s3 --key=00, --key is for an old server in local mode",
+    "--database-url=postgres://h/d --s3 --key-file=x, --key-file is for an old server in local mode",
+    "--database-url=postgres://h/d --s3 --files=., --files is for an old server in local mode",
+    "--database-url=postgres://h/d --s3 --link, --link is for an old server in local mode",
+    "--database-url=postgres://h/d --files=. --key=00 --s3-bucket=old, --s3-bucket needs --s3",
+    "--database-url=postgres://h/d --files=. --key=00 --s3-secret=s3cr3t, --s3-secret needs --s3",
+    "--database-url=postgres://h/d --s3 --s3-bucket=a/b, the value of --s3-bucket is no name of a bucket",
+    "--database-url=postgres://h/d --s3 --s3-endpoint=http://me:s3cr3t@h, the value of --s3-endpoint carries a user",
+    "--database-url=postgres://h/d --s3 --s3-region=a_b, the value of --s3-region is no name of a region",
+    "--database-url=postgres://h/d --s3 --s3-prefix=a//b, the value of --s3-prefix is no prefix",
+    "--database-url=postgres://h/d --s3 --s3-key=AK, --s3-key and its secret",
+    "--database-url=postgres://h/d --s3 --s3-secret=s3cr3t, --s3-key and its secret",
+    "--database-url=postgres://h/d --s3 --s3-key=AK --s3-secret=s3cr3t --s3-secret-file=x, one of --s3-secret and --s3-secret-file is needed",
+    "--database-url=postgres://h/d --s3 --s3-key=AK --s3-secret=, --s3-key or its secret is empty",
     "--database-url=postgres://h/d --files=. --kye=s3cr3t, there is no option --kye; did you mean --key?"
   })
   void aWrongCommandLineIsExitCode2(String line, String hint) {
@@ -57,7 +70,9 @@ class ImportOptionsTest {
   void anImportByItselfAndItsHelpTellWhatThereIs() {
     assertEquals(0, run("--help"));
     assertTrue(out.toString().contains("--key-file=FILE") && out.toString().contains("--data-dir="), out.toString());
-    assertEquals(1, out.toString().split("--database-url=", -1).length - 1, "the old database's, not the setting of that name");
+    for (String option : List.of("--database-url=", "--s3-bucket=", "--s3-secret=")) {
+      assertEquals(1, out.toString().split(option, -1).length - 1, "the old server's, not the setting of that name: " + option);
+    }
   }
 
   /** LOCAL_DIR carried over from the old server would have this one write into the old folder. */
@@ -111,6 +126,20 @@ class ImportOptionsTest {
     assertEquals(1, run("--database-url-file=none", "--files=" + folder, "--key=00"));
     assertTrue(err.toString().contains("The file none of the database's URL cannot be read"), err.toString());
     assertFalse(err.toString().contains("s3cr3t"), err.toString());
+  }
+
+  /** What the settings say of this server's bucket must not lead to the old one, nor the other way round. */
+  @Test
+  void theSettingsOfOurBucketStayApart() throws IOException {
+    Files.writeString(folder.resolve("meme.conf"), "STORAGE_MODE=s3\nS3_ENDPOINT=http://127.0.0.1:1\n");
+    assertEquals(78, run(URL, "--s3", "--s3-bucket=old"), "the option gives this server no bucket");
+    assertTrue(err.toString().contains("STORAGE_MODE") && err.toString().contains("is s3, but there is no S3_BUCKET"), err.toString());
+  }
+
+  @Test
+  void aSecretFileThatIsNotThereIsOneLine() {
+    assertEquals(1, run(URL, "--s3", "--s3-key=AK", "--s3-secret-file=none"));
+    assertEquals("meme: The file none of the secret cannot be read: NoSuchFileException: none", err.toString().strip());
   }
 
   @Test

@@ -109,7 +109,7 @@ class TakeoverTest {
             vault, here, new ContentPictures(vault, new Pictures(1_000_000_000)), linked ? Optional.of(store::adopt) : Optional.empty(), random,
             clock);
     try (OldRecords records = OldRecords.open(PostgresSource.of(PostgresUrl.read(url)), false)) {
-      return new Takeover(records, files, MasterKey.read(key), rule, administrator, here, adoptions, clock, done -> progress = done).run();
+      return new Takeover(records, files, MasterKey.read(key), rule, administrator, here, adoptions, clock, done -> progress = done).run(false);
     }
   }
 
@@ -403,7 +403,7 @@ class TakeoverTest {
           new Takeover(
                   records, new OldFolder(folder.resolve("old")), MasterKey.read(KEY), PublicRule.NONE, administrator, here, adoptions, clock,
                   done -> { })
-              .run();
+              .run(false);
       assertEquals(1, report.imported());
       assertTrue(report.notes().get(0).contains("cross-device"), report.notes().toString());
     }
@@ -471,6 +471,21 @@ class TakeoverTest {
       @Override
       public void forEachName(int most, Consumer<List<String>> names) {
         // There are none.
+      }
+
+      @Override
+      public String whenNoneIsThere() {
+        return "";
+      }
+
+      @Override
+      public String whenNoneIsRight() {
+        return "";
+      }
+
+      @Override
+      public void close() {
+        // Nothing is open.
       }
     };
     assertThrows(OutOfMemoryError.class, () -> run(files, KEY, PublicRule.PICTURES));
