@@ -17,6 +17,9 @@ import org.memeserver.blob.places.Stock;
 import org.memeserver.config.Config;
 import org.memeserver.config.ConfigLoader;
 import org.memeserver.config.StorageMode;
+import org.memeserver.db.Database;
+import org.memeserver.db.DatabaseOpenException;
+import org.memeserver.model.MemeException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,7 +34,7 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = {
       "Move all encrypted files from LOCAL_DIR to S3_BUCKET, or back, while servers are at work.",
-      "Each file is copied as it is, read back and compared, and only then deleted where it was. No key and no database is needed. A move that was"
+      "Each file is copied as it is, read back and compared, and only then deleted where it was. No key is needed, and a database in PostgreSQL is only asked for the servers on it. A move that was"
           + " broken off goes on when the command is run again.",
       "Servers must know both places before: give them S3_BUCKET and what belongs to it, and the STORAGE_MODE that they are to have, and restart"
           + " them.",
@@ -94,6 +97,7 @@ final class BlobsMoveCommand implements Callable<Integer> {
     Stoppable stoppable = new Stoppable(err);
     return stoppable.run(() -> {
       try (Places places = opened(config)) {
+        expectServersToLookIntoBoth(config, places);
         return move(places, stoppable);
       } catch (MoveRefusedException e) {
         throw new StartFailure(e.getMessage(), e);
@@ -114,6 +118,20 @@ final class BlobsMoveCommand implements Callable<Integer> {
             + " does not look into the bucket: give it S3_BUCKET and what belongs to it, restart it, and then move the files", e);
       }
       throw e;
+    }
+  }
+
+  /** Servers that use another folder, or none, are known to nobody but their common database. */
+  private static void expectServersToLookIntoBoth(Config config, Places places) throws StartFailure, IOException {
+    if (config.records().postgres().isEmpty()) {
+      return;
+    }
+    try (Database database = Database.open(RecordsPlace.of(config), false)) {
+      SharedSetup.expectBothPlaces(database.peers().orElseThrow(), places);
+    } catch (DatabaseOpenException e) {
+      throw new StartFailure("Whether other servers would find files that are moved cannot be asked: " + e.getMessage(), e);
+    } catch (MemeException e) {
+      throw new StartFailure("Whether other servers would find files that are moved cannot be asked: the database does not answer", e);
     }
   }
 

@@ -44,36 +44,41 @@ final class FilesOfDatabase {
   /**
    * Makes the database the owner of the places, if it is not yet and may be, and has the places name each other as far as they must.
    *
-   * @return since when it is: it has no say in older files that its records do not name
    * @throws StartFailure when they do not belong together, or files lie in a place that is not looked into
    * @throws IOException when a place cannot be read or written
    */
-  Instant settle() throws IOException, StartFailure {
+  void settle() throws IOException, StartFailure {
     List<BlobPlace> full = new ArrayList<>();
     List<BlobPlace> empty = new ArrayList<>();
     for (BlobPlace place : used()) {
       (place.isEmpty() ? empty : full).add(place);
     }
     // Places that hold something tell whose they are, and empty ones follow them.
-    Instant since = Instant.EPOCH;
     for (BlobPlace place : full) {
-      since = later(since, settle(place, false));
+      settle(place, false);
     }
     for (BlobPlace place : empty) {
-      since = later(since, settle(place, true));
+      settle(place, true);
     }
     noteEachOther();
-    return since;
   }
 
-  /** Whether the database still owns the places: another may have taken them over. */
-  boolean areStillOwned() throws IOException {
+  /**
+   * The time since when the database has a say in files that its records do not name, as the places say now: another database may have taken them over, and
+   * a move brings files that are new where they come to.
+   *
+   * @return empty when a place belongs to another database
+   */
+  Optional<Instant> judgesSince() throws IOException {
+    Instant since = Instant.EPOCH;
     for (BlobPlace place : used()) {
-      if (!isOurs(place.owner())) {
-        return false;
+      Optional<PlaceOwner> owner = place.owner();
+      if (!isOurs(owner)) {
+        return Optional.empty();
       }
+      since = later(since, owner.get().since());
     }
-    return true;
+    return Optional.of(since);
   }
 
   /**
@@ -91,20 +96,18 @@ final class FilesOfDatabase {
     return used;
   }
 
-  private Instant settle(BlobPlace place, boolean isEmpty) throws IOException, StartFailure {
+  private void settle(BlobPlace place, boolean isEmpty) throws IOException, StartFailure {
     Optional<PlaceOwner> owner = place.owner();
-    if (isOurs(owner)) {
-      return owner.get().since();
+    if (!isOurs(owner)) {
+      place.own(new PlaceOwner(database.identity(), since(place, owner, isEmpty), owner.flatMap(PlaceOwner::elsewhere)));
     }
-    Instant since = since(place, owner, isEmpty);
-    place.own(new PlaceOwner(database.identity(), since, owner.flatMap(PlaceOwner::elsewhere)));
-    return since;
   }
 
   private boolean isOurs(Optional<PlaceOwner> owner) {
     return owner.map(PlaceOwner::database).filter(database.identity()::equals).isPresent();
   }
 
+  /** Older files that its records do not name are not the database's to remove. */
   private Instant since(BlobPlace place, Optional<PlaceOwner> owner, boolean isEmpty) throws IOException, StartFailure {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Duration inexact = place == places.folder() ? INEXACT_TIMES : CLOCKS_DIFFER;

@@ -101,7 +101,7 @@ public final class MemeServer implements AutoCloseable {
         opened(
             new Renditions(
                 vault, new RenditionRepository(database), blobs, pictures, RenditionWorkers.count(config.pictures().workers()), clock));
-    Sweeper sweeper = new Sweeper(vault, media, blobs, used, clock, isShared(), storage.filesSince());
+    Sweeper sweeper = new Sweeper(vault, media, blobs, used, clock, isShared());
     opened(Sweeping.start(sweeper, database, storage.files(), config.sweepInterval()));
     Sessions sessions = new Sessions(keys.jwtKey(), clock);
     Challenges challenges = new Challenges(keys.jwtKey(), config.signIn().challengeTtl(), used, clock, random);

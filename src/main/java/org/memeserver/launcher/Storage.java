@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
 import org.memeserver.config.Config;
 import org.memeserver.crypto.KeyRing;
 import org.memeserver.crypto.Keys;
@@ -18,9 +17,8 @@ import org.memeserver.model.MemeException;
  * What the server keeps things in, opened: bytes, records, and the keys that both need. With H2 it belongs to this process alone while open.
  *
  * @param files sees to it that places and database belong together
- * @param filesSince when the database became the owner of the files
  */
-record Storage(Places places, Database database, Keys keys, FilesOfDatabase files, Instant filesSince) implements AutoCloseable {
+record Storage(Places places, Database database, Keys keys, FilesOfDatabase files) implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Storage.class.getName());
 
   /** @throws StartFailure when a place, the database or a key cannot be had; nothing stays open then */
@@ -33,14 +31,14 @@ record Storage(Places places, Database database, Keys keys, FilesOfDatabase file
       database = Database.open(place, config.records().migrate());
       Keys keys = ServerKeys.load(config, new BlobRepository(database).countByStorageKey(), random, clock);
       FilesOfDatabase files = new FilesOfDatabase(places, database, place, clock);
-      Instant since = files.settle();
+      files.settle();
       if (database.peers().isPresent()) {
         SharedSetup.join(database.peers().get(), keys, places, config.listening().hostFor(config.listening().port()));
         // A copy into the database that began meanwhile did not see this server yet.
         database.expectWhole();
       }
       done = true;
-      return new Storage(places, database, keys, files, since);
+      return new Storage(places, database, keys, files);
     } catch (IOException e) {
       String where = places.bucket().map(bucket -> " or " + bucket).orElse("");
       throw new StartFailure(places.folder() + where + " cannot be used: " + reason(e), e);

@@ -2,6 +2,8 @@ package org.memeserver.launcher;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +40,7 @@ final class Sweeping implements AutoCloseable {
 
   /**
    * @param database of which one process at a time sweeps
-   * @param files tells whether what no record names may be removed at all
+   * @param files tells which of what no record names may be removed, if any
    */
   static Sweeping start(Sweeper sweeper, Database database, FilesOfDatabase files, Duration interval) {
     Sweeping sweeping = new Sweeping(sweeper, database, files);
@@ -70,22 +72,23 @@ final class Sweeping implements AutoCloseable {
     if (begin - nextOrphanSearch < 0) {
       return 0;
     }
-    int orphans = areOurs() ? sweeper.sweepOrphans() : 0;
+    int orphans = judgesSince().map(sweeper::sweepOrphans).orElse(0);
     long took = System.nanoTime() - begin;
     nextOrphanSearch = begin + ORPHAN_SEARCH_SHARE * took;
     return orphans;
   }
 
-  private boolean areOurs() {
+  private Optional<Instant> judgesSince() {
     try {
-      if (files.areStillOwned()) {
-        return true;
+      Optional<Instant> since = files.judgesSince();
+      if (since.isEmpty()) {
+        LOG.log(System.Logger.Level.ERROR, "the files belong to another database by now; nothing that has no record is removed");
       }
-      LOG.log(System.Logger.Level.ERROR, "the files belong to another database by now; nothing that has no record is removed");
+      return since;
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "leftovers are not looked for: {0}", Storage.reason(e));
+      return Optional.empty();
     }
-    return false;
   }
 
   /** Waits for a sweep under way: interrupting it would close the database's file. */

@@ -41,12 +41,10 @@ public final class Sweeper {
   private final ChallengeRepository challenges;
   private final Clock clock;
   private final boolean shared;
-  private final Instant ownedSince;
   private final Instant started;
 
   /**
    * @param shared whether other processes keep blobs in the same store
-   * @param ownedSince blobs that are older were not written for these records, and are left alone
    */
   public Sweeper(
       Vault vault,
@@ -54,10 +52,8 @@ public final class Sweeper {
       BlobRepository blobs,
       ChallengeRepository challenges,
       Clock clock,
-      boolean shared,
-      Instant ownedSince) {
+      boolean shared) {
     this.shared = shared;
-    this.ownedSince = ownedSince;
     this.vault = vault;
     this.records = records;
     this.blobs = blobs;
@@ -89,13 +85,14 @@ public final class Sweeper {
    * Removes blobs that no record names and what interrupted uploads left. Blobs of uploads in flight are never touched: an upload is taken off the list of
    * those in flight only after its record is committed, and the list is asked before the database.
    *
+   * @param since blobs that are older were not written for these records, and are left alone
    * @return how many blobs and leftovers went
    */
-  public int sweepOrphans() {
+  public int sweepOrphans(Instant since) {
     Instant before = before();
     try {
       int count = vault.store().removeUnfinished(vault.isInFlight(), before);
-      OrphanSearch search = new OrphanSearch(vault.isInFlight(), blobs, ownedSince, before);
+      OrphanSearch search = new OrphanSearch(vault.isInFlight(), blobs, since, before);
       vault.store().forEach(search::visit);
       List<BlobId> orphans = search.finish();
       if (orphans.size() > SUSPICIOUS_ORPHANS && orphans.size() > search.visited() / 2) {

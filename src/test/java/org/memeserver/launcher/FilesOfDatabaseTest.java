@@ -1,7 +1,6 @@
 package org.memeserver.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -97,10 +96,10 @@ class FilesOfDatabaseTest {
 
   @Test
   void aNewServerWithABucketLeavesItsFolderAlone() throws Exception {
-    assertEquals(SINCE, with(StorageMode.S3).settle());
+    with(StorageMode.S3).settle();
     assertEquals(Optional.of(new PlaceOwner(database.identity(), SINCE, Optional.empty())), bucket.owner());
     assertEquals(Optional.empty(), folder.owner());
-    assertTrue(with(StorageMode.S3).areStillOwned());
+    assertEquals(Optional.of(SINCE), with(StorageMode.S3).judgesSince());
   }
 
   @Test
@@ -132,7 +131,7 @@ class FilesOfDatabaseTest {
       folder.forEach(blob -> deleteFrom(folder, blob.id()));
       with(StorageMode.S3).settle();
       assertEquals(Optional.empty(), elsewhere(bucket));
-      assertEquals(SINCE, files(new Places(ownFolder, Optional.of(bucket), StorageMode.S3, ownFolder)).settle());
+      files(new Places(ownFolder, Optional.of(bucket), StorageMode.S3, ownFolder)).settle();
       assertEquals(Optional.empty(), ownFolder.owner());
     }
   }
@@ -170,10 +169,18 @@ class FilesOfDatabaseTest {
   }
 
   @Test
+  void aMoveHasItsSayInWhatIsSweptFromThenOn() throws Exception {
+    FilesOfDatabase files = with(StorageMode.S3);
+    files.settle();
+    bucket.own(new PlaceOwner(database.identity(), NOW.plusSeconds(9), Optional.empty()));
+    assertEquals(Optional.of(NOW.plusSeconds(9)), files.judgesSince());
+  }
+
+  @Test
   void whoWasTakenOverIsToldSo() throws Exception {
     FilesOfDatabase files = with(StorageMode.S3);
     files.settle();
     bucket.own(new PlaceOwner("another", NOW, Optional.empty()));
-    assertFalse(files.areStillOwned());
+    assertEquals(Optional.empty(), files.judgesSince());
   }
 }
