@@ -186,7 +186,7 @@ class DamageIT {
   /** The operator finds in the log, by the id that the client has, what the client was not told. */
   private static void awaitWordInLog(RawHttp.Answer answer) throws Exception {
     String id = answer.head().replaceAll("(?s).*X-Request-Id: (\\w+).*", "$1");
-    Eventually.holds("a word of the damage in the log", Duration.ofSeconds(10),
+    Eventually.holds("a word of the damage in the log", Duration.ofSeconds(30),
         () -> server.output().contains("request " + id + ": stored bytes are damaged"));
   }
 

@@ -147,7 +147,7 @@ class FilesOfDatabaseIT {
       Path decoy = disk.unfinishedFolder().resolve(leftover);
       Files.write(decoy, new byte[10]);
       Files.setLastModifiedTime(decoy, LONG_AGO);
-      Eventually.holds("a sweep has come by", Duration.ofSeconds(30), () -> !Files.exists(decoy));
+      Eventually.holds("a sweep has come by", Duration.ofSeconds(150), () -> !Files.exists(decoy));
       assertEquals(6, disk.blobs().size(), "nothing that came after the copying was swept");
       server.stop();
     }

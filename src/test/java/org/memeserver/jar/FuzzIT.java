@@ -182,7 +182,7 @@ class FuzzIT {
     assertEquals(List.of(), seen.subList(0, Math.min(10, seen.size())), seen.size() + " faults, " + seed);
     SphinxUser later = SphinxUser.of(server.port(), 1).signIn();
     assertEquals("\"pong\"", new String(later.get("/ping").body(), StandardCharsets.UTF_8).trim());
-    new Library(server).awaitOneBlobEach(BlobFolder.of(folder), List.of(later), Duration.ofSeconds(60));
+    new Library(server).awaitOneBlobEach(BlobFolder.of(folder), List.of(later), Duration.ofSeconds(150));
     String log = server.output();
     assertFalse(log.contains("OutOfMemory"), log);
     assertFalse(log.contains("ERROR"), log);

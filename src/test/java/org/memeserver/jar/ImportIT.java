@@ -230,7 +230,7 @@ class ImportIT {
         byte[] content = get(server, "/file/" + signer.tokenFor(HOST, muid, null, FAR_FUTURE), jwt(ALICE)).body();
         assertEquals(muid, ContentHash.of(content).text());
       }
-      org.memeserver.support.Eventually.holds("one blob for each", Duration.ofSeconds(20),
+      org.memeserver.support.Eventually.holds("one blob for each", Duration.ofSeconds(60),
           () -> disk.blobs().size() == count && disk.unfinished().isEmpty());
       server.stop();
     }

@@ -94,7 +94,7 @@ class ImportOnPostgresIT {
       Path stray = BlobFolder.of(folder).placeOf("0".repeat(32));
       Files.write(stray, new byte[1]);
       Files.setLastModifiedTime(stray, FileTime.fromMillis(0));
-      Eventually.holds("a sweep", Duration.ofSeconds(30), () -> !Files.exists(stray));
+      Eventually.holds("a sweep", Duration.ofSeconds(150), () -> !Files.exists(stray));
       assertEquals(COUNT, BlobFolder.of(folder).blobs().size());
       assertServed(server, muids);
     }

@@ -60,7 +60,7 @@ class LifecycleIT {
       }
     } finally {
       process.destroy();
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     }
     assertTrue(text(output).contains("stopped"), text(output));
   }
@@ -245,7 +245,7 @@ class LifecycleIT {
   void expiredMediaGoWithTheirBytes() throws Exception {
     try (JarServer server = JarServer.start(folder, "--sweep-interval-seconds", "1")) {
       SphinxUser owner = SphinxUser.of(server.port(), 1).signIn();
-      String expiry = "" + (Instant.now().getEpochSecond() + 3);
+      String expiry = "" + (Instant.now().getEpochSecond() + 6);
       String muid = json(owner.upload("/public", bytes(5000), "f", "a/b", Map.of("expiry", expiry))).get("muid").asText();
       byte[] stays = {1};
       String lasting = owner.uploaded("/public", stays);
@@ -300,7 +300,7 @@ class LifecycleIT {
     Path output = folder.resolve("failed.log");
     Process process = JarServer.launch(folder, List.of(), output, options);
     try {
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS), () -> "it runs: " + text(output));
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "it runs: " + text(output));
       assertEquals(1, process.exitValue(), () -> text(output));
       String said = text(output);
       assertFalse(said.contains("\tat ") || said.contains("Exception in"), said);
@@ -317,7 +317,7 @@ class LifecycleIT {
     Path output = folder.resolve("said");
     Process process = meme(output, words.toArray(String[]::new));
     try {
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
       assertEquals(exit, process.exitValue(), () -> words + ": " + text(output));
       return text(output);
     } finally {

@@ -219,7 +219,7 @@ class RefusalsIT {
   /** Waits until no record is there and no file either. */
   private static void assertNothingIsLeft() throws Exception {
     assertEquals(0, json(owner.get("/mymedia")).size());
-    Instant end = Instant.now().plusSeconds(20);
+    Instant end = Instant.now().plusSeconds(60);
     List<Object> left = stored();
     while (!left.isEmpty() && Instant.now().isBefore(end)) {
       LockSupport.parkNanos(5_000_000);

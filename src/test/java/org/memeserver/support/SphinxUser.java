@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,6 +107,12 @@ public final class SphinxUser {
       throw new IllegalStateException("upload: " + answer.statusCode() + " " + body);
     }
     return field(body, "muid");
+  }
+
+  /** Has a content of mine expire in two seconds. */
+  public HttpResponse<byte[]> expireSoon(String muid) throws IOException, InterruptedException {
+    String change = "{\"expiry\":\"" + Instant.now().plusSeconds(2) + "\"}";
+    return send("PATCH", "/mymedia/" + muid, "application/json", change.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A media token of mine for a content of mine. */
