@@ -65,7 +65,7 @@ class DatabaseAwayIT {
 
   @Test
   void uploadsThatWereAnsweredOutliveStopsAndCrashesOfTheDatabase() throws Exception {
-    try (JarServer server = JarServer.start(folder, options())) {
+    try (JarServer server = JarServer.start(folder, List.of(), options())) {
       SphinxUser owner = SphinxUser.of(server.port(), 1).signIn();
       AtomicBoolean stop = new AtomicBoolean();
       ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);

@@ -33,7 +33,7 @@ class DatabaseHangsIT {
   void whatNeedsItIsRefusedAtOnceAndEverythingElseGoesOn() throws Exception {
     String url = Postgres.shared().freshDatabase();
     try (Pausable between = Pausable.before(Postgres.shared().port());
-        JarServer server = JarServer.start(folder, "--access-log", "false",
+        JarServer server = JarServer.start(folder, List.of(), "--access-log", "false",
             "--database-url", url.replace(":" + Postgres.shared().port() + "/", ":" + between.port() + "/"))) {
       SphinxUser owner = SphinxUser.of(server.port(), 1).signIn();
       ExecutorService clients = Executors.newFixedThreadPool(40);

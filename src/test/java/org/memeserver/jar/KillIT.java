@@ -61,7 +61,7 @@ class KillIT {
     Random random = new Random(seed);
     List<Kept> all = new ArrayList<>();
     for (int round = 1; round <= ROUNDS; round++) {
-      try (JarServer server = JarServer.start(folder, "--sweep-interval-seconds", "1", "--access-log", "false")) {
+      try (JarServer server = JarServer.start(folder, List.of(), "--sweep-interval-seconds", "1", "--access-log", "false")) {
         uploadUntilKilled(server, round, random.nextInt(400));
       }
       leftovers += BlobFolder.of(folder).unfinished().size();
@@ -160,7 +160,7 @@ class KillIT {
     try (JarServer server = JarServer.start(folder, "--sweep-interval-seconds", "1", "--access-log", "false")) {
       Library library = new Library(server);
       List<SphinxUser> owners = owners(server);
-      library.awaitOneBlobEach(BlobFolder.of(folder), owners, Duration.ofSeconds(20));
+      library.awaitOneBlobEach(BlobFolder.of(folder), owners, Duration.ofSeconds(60));
       List<Set<String>> listed = new ArrayList<>();
       for (SphinxUser owner : owners) {
         listed.add(new HashSet<>(library.muidsOf(owner)));

@@ -182,7 +182,7 @@ class RenditionsKeptIT {
   }
 
   private JarServer start() throws Exception {
-    return JarServer.start(folder, "--sweep-interval-seconds", "1");
+    return JarServer.start(folder, List.of(), "--sweep-interval-seconds", "1");
   }
 
   private static byte[] rendition(SphinxUser owner, String muid, String size) throws Exception {

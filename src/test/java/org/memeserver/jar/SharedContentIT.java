@@ -39,7 +39,7 @@ class SharedContentIT {
 
   @BeforeAll
   static void start() throws Exception {
-    server = JarServer.start(folder);
+    server = JarServer.start(folder, List.of());
     library = new Library(server);
     stored = StoredBlobs.of(folder);
   }

@@ -61,7 +61,7 @@ class TwoNodesIT {
     if (!options.contains("--host")) {
       options.addAll(List.of("--host", HOST));
     }
-    return JarServer.start(Files.createDirectories(own), options.toArray(String[]::new));
+    return JarServer.start(Files.createDirectories(own), List.of(), options.toArray(String[]::new));
   }
 
   @AfterAll
@@ -125,11 +125,14 @@ class TwoNodesIT {
   @Test
   void whatExpiresIsSweptOnceAndUploadsOfTheOtherAreLeftAlone() throws Exception {
     int before = BlobFolder.in(folder.resolve("shared")).blobs().size();
-    long soon = System.currentTimeMillis() / 1000 + 2;
-    String muid = json(atOne.upload("/file", Contents.of(9, 1000), "f", "text/plain", Map.of("expiry", Long.toString(soon)))).get("muid").asText();
+    String muid = atOne.uploaded("/file", Contents.of(9, 1000));
     assertEquals(before + 1, BlobFolder.in(folder.resolve("shared")).blobs().size());
+    // Only now, so that it does not go before it was seen, however long the upload took.
+    assertEquals(200, atOne.expireSoon(muid).statusCode());
     Eventually.holds("its bytes are gone", SOON, () -> BlobFolder.in(folder.resolve("shared")).blobs().size() == before);
     assertEquals(404, atOther.get("/mymedia/" + muid).statusCode());
+    // What was swept is told once the whole sweep is over.
+    Eventually.holds("a word of it in a log", SOON, () -> (one.output() + other.output()).contains("swept 1 expired records"));
     String log = one.output() + other.output();
     assertEquals(1, log.lines().filter(line -> line.contains("swept 1 expired records")).count(), log);
   }

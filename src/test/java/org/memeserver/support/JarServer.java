@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 public final class JarServer implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Listening on http://\\S+:(\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final List<String> LIGHTLY = List.of("-XX:TieredStopAtLevel=1");
 
   private final List<Node> nodes;
   private final int port;
@@ -32,12 +33,15 @@ public final class JarServer implements AutoCloseable {
 
   private record Node(Process process, Path output, int port) {}
 
-  /** Starts a server and waits until it listens. Output goes to {@code server.log} in the folder. */
+  /**
+   * Starts a server and waits until it listens. Output goes to {@code server.log} in the folder. Most of its life is its start, so it is compiled lightly; what
+   * is tested for races, hard endings or speed is to be started as others start it, with no such option.
+   */
   public static JarServer start(Path folder, String... options) throws IOException, InterruptedException {
-    return start(folder, List.of(), options);
+    return start(folder, LIGHTLY, options);
   }
 
-  /** The same with options for the JVM. */
+  /** The same with these options for the JVM alone. */
   public static JarServer start(Path folder, List<String> jvmOptions, String... options) throws IOException, InterruptedException {
     return switch (Setup.CURRENT) {
       case H2 -> onH2(folder, jvmOptions, options);
