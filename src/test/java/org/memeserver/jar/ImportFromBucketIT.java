@@ -175,7 +175,7 @@ class ImportFromBucketIT {
 
   @Test
   void aStoreThatGoesAwayIsNamedAndTheRestCanFollow() throws Exception {
-    int count = 600;
+    int count = 400;
     String database = Postgres.shared().freshDatabase();
     try (S3Server going = S3Server.restartable(folder.resolve("s3"));
         OldObjects objects = OldObjects.in(going);
