@@ -58,7 +58,7 @@ final class ObjectStream {
       close();
     }
     long end = body == null ? to : body.to();
-    IOException first = null;
+    long begun = System.nanoTime();
     for (int tried = 0; ; tried++) {
       try {
         int read = tryToRead(position, end, into);
@@ -69,11 +69,13 @@ final class ObjectStream {
         throw e;
       } catch (IOException e) {
         close();
-        boolean silent = e instanceof SocketTimeoutException && first instanceof SocketTimeoutException;
-        if (body == null && tried == TRIES - 1 || silent || e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)) {
+        // A store that is silent takes all of its time at each try.
+        boolean enough = tried == TRIES - 1 || System.nanoTime() - begun > bucket.patience().small().toNanos();
+        // A read that took too long is of this kind as well.
+        boolean interrupted = e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
+        if (enough || interrupted) {
           throw e;
         }
-        first = e;
         pause(tried);
       }
     }

@@ -110,7 +110,7 @@ final class OpeningCheck {
   private void step(String done, Step step) throws IOException {
     try {
       step.run();
-    } catch (S3Bucket.NoStoreException e) {
+    } catch (NoStoreException e) {
       throw noStore(e);
     } catch (IOException e) {
       if (e.getCause() instanceof AwsServiceException refusal) {

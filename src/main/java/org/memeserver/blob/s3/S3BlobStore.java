@@ -110,7 +110,7 @@ public final class S3BlobStore implements BlobPlace {
     if (from < to) {
       try {
         return new S3BlobReader(new ObjectStream(bucket, name(id), bucket.get(name(id), from, to, Optional.empty())), from, to);
-      } catch (S3Bucket.BehindTheEndException e) {
+      } catch (BehindTheEndException e) {
         LOG.log(Level.DEBUG, "a blob is shorter than its reader took it to be", e);
       }
     }

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
  * The objects of one bucket whose names begin with the prefix of an address. Names are without the prefix everywhere. Safe for use by many threads.
  *
  * <p>A request that fails in a way that may pass is tried a few times. A store that is away is given up within 30 seconds, one that falls silent in the
- * middle of what it is sent 20 seconds after it took the last of it.
+ * middle of what it is sent 20 seconds after it took the last of it, and one that does in the middle of what it sends within 50 seconds.
  */
 public final class S3Bucket implements AutoCloseable {
   /** Names in one answer, as many as stores give. */
@@ -149,15 +149,6 @@ public final class S3Bucket implements AutoCloseable {
     }
   }
 
-  /** What answers at the address is something else than a store. */
-  static final class NoStoreException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    NoStoreException(S3Address address, Throwable cause) {
-      super("what answers for " + StoreClient.name(address) + " is no S3 store", cause);
-    }
-  }
-
   /** Looks for an object; that the bucket itself is missing is a failure. */
   Optional<ObjectHead> head(String name) throws IOException {
     Optional<ObjectHead> head = quickHead(name);
@@ -181,15 +172,6 @@ public final class S3Bucket implements AutoCloseable {
         throw e;
       }
     });
-  }
-
-  /** What was asked for begins at the end of the object or behind it. */
-  static final class BehindTheEndException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    BehindTheEndException(String name, Throwable cause) {
-      super(name + " is shorter than what was asked of it", cause);
-    }
   }
 
   /**

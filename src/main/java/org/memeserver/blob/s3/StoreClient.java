@@ -12,6 +12,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -97,7 +98,7 @@ final class StoreClient {
         return false;
       }
     }
-    return failure instanceof SdkException client && client.retryable() || hasIo(failure);
+    return failure instanceof ApiCallAttemptTimeoutException || failure instanceof SdkException client && client.retryable() || hasIo(failure);
   }
 
   private static boolean hasIo(Throwable failure) {
