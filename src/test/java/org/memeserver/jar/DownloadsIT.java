@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.memeserver.support.JarServer;
 import org.memeserver.support.RawConnection;
 import org.memeserver.support.RawConnection.Answer;
+import org.memeserver.support.Setup;
 import org.memeserver.support.SphinxUser;
 
 /** Ranges, conditions and headers of downloads. */
@@ -146,7 +147,17 @@ class DownloadsIT {
   void aMuidIsTakenWithAndWithoutPaddingAndOtherwiseRefused() throws Exception {
     assertEquals(200, owner.get("/public/" + muid.replace("=", "")).statusCode());
     assertEquals(200, owner.get("/public/" + muid.replace("=", "%3D")).statusCode());
-    for (String bad : List.of("x", "..", "%2e%2e", "%00", muid + "A", muid.substring(1), "%2e%2e%2f%2e%2e%2fkeys", "A".repeat(5000))) {
+    assertRefused("x", "..", "%2e%2e", muid + "A", muid.substring(1), "A".repeat(5000));
+  }
+
+  @Test
+  void whatIsNoPathEitherIsRefused() throws Exception {
+    Setup.expectNothingBetween("a proxy refuses these by itself");
+    assertRefused("%00", "%2e%2e%2f%2e%2e%2fkeys");
+  }
+
+  private static void assertRefused(String... allBad) throws Exception {
+    for (String bad : allBad) {
       Answer answer = RawConnection.ask(server.port(), "GET /public/" + bad + " HTTP/1.1\nHost: m\n\n", new byte[0]);
       assertTrue(answer.status() == 400 || answer.status() == 404, () -> bad + ": " + answer.status());
       refused(answer.status(), answer);

@@ -58,7 +58,7 @@ class RenditionsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    server = JarServer.start(folder, "--admin-pubkeys", SphinxUser.of(1, 9).publicKey().hex(), "--sweep-interval-seconds", "1");
+    server = JarServer.start(folder, "--admin-pubkeys", SphinxUser.of(1, SphinxUser.ADMIN).publicKey().hex(), "--sweep-interval-seconds", "1");
     owner = SphinxUser.of(server.port(), 1).signIn();
     stranger = SphinxUser.of(server.port(), 2);
   }
@@ -201,7 +201,7 @@ class RenditionsIT {
 
   @Test
   void aTemplateIsMeasuredAsItIsShown() throws Exception {
-    SphinxUser admin = SphinxUser.of(server.port(), 9).signIn();
+    SphinxUser admin = SphinxUser.of(server.port(), SphinxUser.ADMIN).signIn();
     byte[] lying = PictureFiles.withExif(encoded(Pattern.of(320, 200), "jpeg"), PictureFiles.orientation(8));
     JsonNode record = json(admin.upload("/template", lying, "t.jpg", "image/jpg", Map.of()));
     assertEquals(200, record.get("width").asInt());

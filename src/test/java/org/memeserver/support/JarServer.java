@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The built JAR as a process of its own, on a free port of loopback and in a folder of the test; or two of them, as {@link Setup} says. */
+/** The built JAR as a process of its own, on a free port of loopback and in a folder of the test; or what else {@link Setup} says. */
 public final class JarServer implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("Listening on http://\\S+:(\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -24,11 +24,15 @@ public final class JarServer implements AutoCloseable {
   private final List<Node> nodes;
   private final int port;
   private final Optional<Alternator> alternator;
+  private final Optional<RunningDeployment> running;
+  private final List<Integer> saidBefore;
 
-  private JarServer(List<Node> nodes, int port, Optional<Alternator> alternator) {
+  private JarServer(List<Node> nodes, int port, Optional<Alternator> alternator, Optional<RunningDeployment> running) {
     this.nodes = nodes;
     this.port = port;
     this.alternator = alternator;
+    this.running = running;
+    this.saidBefore = running.map(RunningDeployment::logLengths).orElse(List.of());
   }
 
   private record Node(Process process, Path output, int port) {}
@@ -48,6 +52,7 @@ public final class JarServer implements AutoCloseable {
       case POSTGRES -> one(node(folder, "server.log", jvmOptions, with(List.of(options), "--database-url", Setup.databaseOf(folder))));
       case TWO_NODES -> two(folder, jvmOptions, List.of(options), List.of());
       case TWO_NODES_S3 -> two(folder, jvmOptions, apart(folder, List.of(options)), List.of("--data-dir", folder.resolve("data2").toString()));
+      case RUNNING -> running(RunningDeployment.described(), jvmOptions, List.of(options));
     };
   }
 
@@ -57,7 +62,17 @@ public final class JarServer implements AutoCloseable {
   }
 
   private static JarServer one(Node node) {
-    return new JarServer(List.of(node), node.port(), Optional.empty());
+    return new JarServer(List.of(node), node.port(), Optional.empty(), Optional.empty());
+  }
+
+  /** Starts nothing, and skips the test if it is not to be had as it is. */
+  private static JarServer running(RunningDeployment deployment, List<String> jvmOptions, List<String> options) {
+    deployment.expectOptions(options);
+    if (!jvmOptions.isEmpty()) {
+      throw RunningDeployment.cannot("its nodes have JVM options of their own");
+    }
+    Setup.beginWithNewUsers();
+    return new JarServer(List.of(), deployment.port(), Optional.empty(), Optional.of(deployment));
   }
 
   /** The options of servers that share no folder, and therefore have to be told their keys. */
@@ -86,7 +101,7 @@ public final class JarServer implements AutoCloseable {
       others.addAll(ofTheOther);
       Node other = node(folder, "server2.log", jvmOptions, others);
       alternator.begin(List.of(one.port(), other.port()));
-      return new JarServer(List.of(one, other), alternator.port(), Optional.of(alternator));
+      return new JarServer(List.of(one, other), alternator.port(), Optional.of(alternator), Optional.empty());
     } catch (IOException | RuntimeException e) {
       one.process().destroyForcibly().waitFor();
       throw e;
@@ -137,7 +152,8 @@ public final class JarServer implements AutoCloseable {
 
   /** Of each node, past what gives them their turns. */
   public List<Integer> ports() {
-    return nodes.stream().map(Node::port).toList();
+    return running.map(deployment -> deployment.nodes().stream().map(RunningDeployment.Node::port).toList())
+        .orElseGet(() -> nodes.stream().map(Node::port).toList());
   }
 
   public URI uri(String pathAndQuery) {
@@ -151,11 +167,15 @@ public final class JarServer implements AutoCloseable {
 
   /** Of the first node. */
   public long pid() {
+    expectOwn("its processes belong to who started it");
     return nodes.get(0).process().pid();
   }
 
   /** All that it printed so far. */
   public String output() {
+    if (running.isPresent()) {
+      return running.get().outputSince(saidBefore);
+    }
     StringBuilder all = new StringBuilder();
     for (Node node : nodes) {
       try {
@@ -169,6 +189,17 @@ public final class JarServer implements AutoCloseable {
 
   /** Ends it as an accident would. */
   public void killHard() throws InterruptedException {
+    expectOwn("it is not ended by a test");
+    end();
+  }
+
+  private void expectOwn(String otherwise) {
+    if (running.isPresent()) {
+      throw RunningDeployment.cannot(otherwise);
+    }
+  }
+
+  private void end() throws InterruptedException {
     for (Node node : nodes) {
       node.process().destroyForcibly();
     }
@@ -180,6 +211,7 @@ public final class JarServer implements AutoCloseable {
 
   /** Asks it to end, and does not wait. */
   public void askToStop() {
+    expectOwn("it is not stopped by a test");
     nodes.forEach(node -> node.process().destroy());
   }
 
@@ -209,7 +241,7 @@ public final class JarServer implements AutoCloseable {
   @Override
   public void close() {
     try {
-      killHard();
+      end();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

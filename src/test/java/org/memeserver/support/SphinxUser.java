@@ -20,6 +20,9 @@ import org.memeserver.model.PublicKey;
 
 /** Somebody with a node key and an HTTP client. */
 public final class SphinxUser {
+  /** The number of the user whose key stands in ADMIN_PUBKEYS. */
+  public static final int ADMIN = 9;
+
   private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Pattern FIELD = Pattern.compile("\"(\\w+)\"\\s*:\\s*\"([^\"]*)\"");
 
@@ -40,7 +43,8 @@ public final class SphinxUser {
   /** A user whose key is made of one number, so that tests can tell users apart. */
   public static SphinxUser of(int port, int number) {
     byte[] privateKey = new byte[32];
-    ByteBuffer.wrap(privateKey).putInt(24, 0x5eed).putInt(28, number);
+    int group = number == ADMIN ? 0 : Setup.groupOfUsers();
+    ByteBuffer.wrap(privateKey).putInt(20, group).putInt(24, 0x5eed).putInt(28, number);
     return new SphinxUser(URI.create("http://127.0.0.1:" + port), privateKey);
   }
 
