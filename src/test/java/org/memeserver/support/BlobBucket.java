@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The bucket in which servers keep their blobs, seen from outside. */
 public record BlobBucket(S3Address address) implements StoredBlobs {
-  /** The settings of a server that keeps new files there. */
-  public List<String> options() {
+  /** The settings of a server that keeps new files there, and more after them. */
+  public String[] options(String... more) {
     S3Address.Credentials credentials = address.credentials().orElseThrow();
     List<String> options = new ArrayList<>(List.of("--storage-mode", "s3", "--s3-bucket", address.bucket(), "--s3-key", credentials.key(),
         "--s3-secret", credentials.secret().revealText()));
@@ -20,14 +20,8 @@ public record BlobBucket(S3Address address) implements StoredBlobs {
     if (!address.prefix().isEmpty()) {
       options.addAll(List.of("--s3-prefix", address.prefix()));
     }
-    return options;
-  }
-
-  /** The same, and more settings after them. */
-  public String[] options(String... more) {
-    List<String> all = new ArrayList<>(options());
-    all.addAll(List.of(more));
-    return all.toArray(String[]::new);
+    options.addAll(List.of(more));
+    return options.toArray(String[]::new);
   }
 
   /** The names of the committed blobs, with the prefix. */

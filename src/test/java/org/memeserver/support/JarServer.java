@@ -78,7 +78,7 @@ public final class JarServer implements AutoCloseable {
   /** The options of servers that share no folder, and therefore have to be told their keys. */
   private static List<String> apart(Path folder, List<String> options) {
     List<String> all = new ArrayList<>(options);
-    all.addAll(new BlobBucket(Setup.bucketOf(folder)).options());
+    all.addAll(List.of(new BlobBucket(Setup.bucketOf(folder)).options()));
     Map.of("--jwt-key", "a key for all of them", "--local-encryption-key", "5e".repeat(32)).forEach((name, value) -> {
       if (!options.contains(name)) {
         all.addAll(List.of(name, value));
