@@ -144,7 +144,7 @@ class TwoNodesIT {
     assertRefused("signs sessions with another key", shared, "--jwt-key", "another");
     assertRefused("protects files with another storage key", shared, "--local-encryption-key", "ab".repeat(32));
     assertRefused("stored files need storage key", elsewhere.resolve("data"), "--local-dir", shared.resolve("files").toString());
-    assertRefused("is in " + elsewhere.resolve("files"), shared, "--local-dir", elsewhere.resolve("files").toString());
+    assertRefused("is in the folder " + elsewhere.resolve("files"), shared, "--local-dir", elsewhere.resolve("files").toString());
     copy(shared.resolve("files"), elsewhere.resolve("copied"));
     assertRefused("keeps files in another folder, or this one has a copy of it", shared, "--local-dir", elsewhere.resolve("copied").toString());
   }
