@@ -59,7 +59,7 @@ public record BlobFolder(Path folder) implements StoredBlobs {
   /** The folder; skips the test when it belongs to a running deployment, whose folders are out of sight. */
   private Path visible() {
     if (Setup.CURRENT == Setup.RUNNING) {
-      throw RunningDeployment.cannot("what it stores cannot be looked at");
+      RunningDeployment.skip("what it stores cannot be looked at");
     }
     return folder;
   }
