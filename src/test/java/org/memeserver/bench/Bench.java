@@ -8,7 +8,7 @@ import java.util.List;
 final class Bench {
   private static final List<Measurement> ALL =
       List.of(new StartTime(), new ServedContents(), new OneUpload(), new SlowReaders(), new ManyUploads(), new RenditionRate(), new ImportRate(),
-          new CopyRate());
+          new CopyRate(), new StoreTraffic());
 
   private Bench() {}
 
