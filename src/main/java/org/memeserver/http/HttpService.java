@@ -74,7 +74,7 @@ public final class HttpService {
   public static HttpServer start(Domain domain, Behaviour behaviour) {
     Metrics metrics = new Metrics();
     metrics.watch(domain.renditions()::counts);
-    Lanes lanes = new Lanes(behaviour.databaseConnections(), behaviour.remoteFiles());
+    Lanes lanes = new Lanes(behaviour.databaseConnections(), behaviour.remoteFiles(), behaviour.mostUploadsInFlight());
     Pace pace = new Pace(Math.max(1, behaviour.idle().toSeconds()), behaviour.leastUploadRate());
     Exchanges exchanges =
         new Exchanges(

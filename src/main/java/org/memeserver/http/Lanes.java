@@ -29,6 +29,15 @@ final class Lanes implements AutoCloseable {
   /** A store that is far away answers many as fast as one, and while it hangs each of these waits for it. */
   private static final int LEAST_REMOTE = 64;
 
+  /** As many uploads as are worth a worker each: one takes a stack and a buffer of 64 KiB. */
+  private static final int MOST_REMOTE_INTAKE = 512;
+
+  /** Of workers that wait for a store, so many beside those of the uploads take in other bodies. */
+  private static final int BESIDE_UPLOADS = 8;
+
+  /** Workers that are there for a crowd go when it has gone. */
+  private static final int SECONDS_OF_IDLE_WORKERS = 30;
+
   private final ThreadPoolExecutor light;
   private final ThreadPoolExecutor bytes;
   private final ThreadPoolExecutor intake;
@@ -36,12 +45,14 @@ final class Lanes implements AutoCloseable {
   /**
    * @param connections how many look-ups can wait for an answer of the database at the same time
    * @param remoteFiles whether files may lie in a store that has to be waited for; else reading them is no more than a look-up
+   * @param uploads how many there can be at the same time
    */
-  Lanes(int connections, boolean remoteFiles) {
+  Lanes(int connections, boolean remoteFiles, int uploads) {
     int forWork = Math.max(LEAST_LIGHT, LIGHT_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
     light = pool("light", Math.max(forWork, connections + BESIDE_CONNECTIONS));
     bytes = remoteFiles ? pool("bytes", Math.max(LEAST_REMOTE, connections + BESIDE_CONNECTIONS)) : light;
-    intake = pool("intake", remoteFiles ? LEAST_REMOTE : INTAKE);
+    // An upload may wait for memory that others hold, and those need workers to get on and give it back.
+    intake = pool("intake", remoteFiles ? Math.min(MOST_REMOTE_INTAKE, Math.max(LEAST_REMOTE, uploads + BESIDE_UPLOADS)) : INTAKE);
   }
 
   Executor workers(Route.Lane lane) {
@@ -80,12 +91,15 @@ final class Lanes implements AutoCloseable {
 
   private static ThreadPoolExecutor pool(String name, int size) {
     AtomicInteger number = new AtomicInteger();
-    return new ThreadPoolExecutor(
-        size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-        task -> {
-          Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            size, size, SECONDS_OF_IDLE_WORKERS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(size > LEAST_REMOTE);
+    return pool;
   }
 }
