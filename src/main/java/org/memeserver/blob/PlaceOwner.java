@@ -34,6 +34,11 @@ public record PlaceOwner(String database, Instant since, Optional<String> elsewh
     }
   }
 
+  /** A place as the note of another one names it, and as it comes back out of that note. */
+  public static String nameOf(BlobPlace place) {
+    return place.toString().replace('\n', ' ');
+  }
+
   /** The same owner, with other blobs in another place, or with none. */
   public PlaceOwner with(Optional<String> other) {
     return new PlaceOwner(database, since, other);

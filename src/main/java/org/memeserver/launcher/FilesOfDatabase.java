@@ -48,6 +48,7 @@ final class FilesOfDatabase {
    * @throws IOException when a place cannot be read or written
    */
   void settle() throws IOException, StartFailure {
+    expectNoThird(used());
     List<BlobPlace> full = new ArrayList<>();
     List<BlobPlace> empty = new ArrayList<>();
     for (BlobPlace place : used()) {
@@ -94,6 +95,32 @@ final class FilesOfDatabase {
       }
     }
     return used;
+  }
+
+  /**
+   * What a place says of another one is written over later, so an empty place that was named by mistake, in the place of the one with the files, must
+   * not come that far. A place that is known by another name now has its owner, and most likely files.
+   */
+  private void expectNoThird(List<BlobPlace> used) throws IOException, StartFailure {
+    if (used.size() < 2) {
+      return;
+    }
+    for (int i = 0; i < 2; i++) {
+      BlobPlace place = used.get(i);
+      BlobPlace other = used.get(1 - i);
+      Optional<String> elsewhere = place.owner().flatMap(PlaceOwner::elsewhere);
+      boolean third = elsewhere.isPresent() && !elsewhere.get().equals(PlaceOwner.nameOf(other));
+      if (third && mayBeWrong(other, place) && !new BlobRepository(database).some(1).isEmpty()) {
+        throw new StartFailure(place + " says that other files of its database lie in " + elsewhere.get() + ", but " + other
+            + " is named in its place and is empty. Is " + setting(other) + " right? To change over, name the former one and move its files with"
+            + " \"meme blobs move\" first");
+      }
+    }
+  }
+
+  /** A bucket has many names; a folder has one. */
+  private boolean mayBeWrong(BlobPlace place, BlobPlace other) throws IOException {
+    return place.isEmpty() && (place == places.folder() || place.owner().isEmpty() || other.isEmpty());
   }
 
   private void settle(BlobPlace place, boolean isEmpty) throws IOException, StartFailure {

@@ -162,6 +162,52 @@ class FilesOfDatabaseTest {
   }
 
   @Test
+  void anEmptyBucketInThePlaceOfTheNamedOneStopsTheStartAlsoBesideAFolder() throws Exception {
+    bucket = new MemoryBlobStore("the right bucket");
+    MemoryBlobStore wrong = new MemoryBlobStore("the wrong bucket");
+    withFolderOnly().settle();
+    with(StorageMode.S3).settle();
+    BlobId inFolder = recordedBlobIn(folder);
+    with(StorageMode.S3).settle();
+    recordedBlobIn(bucket);
+    for (StorageMode mode : StorageMode.values()) {
+      FilesOfDatabase files = files(new Places(folder, Optional.of(wrong), mode, folder));
+      assertTrue(refusal(files).contains("lie in the right bucket, but the wrong bucket is named in its place and is empty. Is S3_BUCKET"));
+      with(mode).settle();
+    }
+    deleteFrom(folder, inFolder);
+    wrong.own(new PlaceOwner(database.identity(), NOW, Optional.empty()));
+    for (StorageMode mode : StorageMode.values()) {
+      assertTrue(refusal(files(new Places(folder, Optional.of(wrong), mode, folder))).contains("lie in the right bucket"));
+    }
+    assertEquals(Optional.of("the right bucket"), elsewhere(folder));
+  }
+
+  @Test
+  void anEmptyFolderInThePlaceOfTheNamedOneStopsTheStartAlsoWhenItWasUsedOnce() throws Exception {
+    withFolderOnly().settle();
+    recordedBlobIn(folder);
+    with(StorageMode.S3).settle();
+    recordedBlobIn(bucket);
+    try (FileBlobStore other = FileBlobStore.openShared(temporary.resolve("other"))) {
+      assertTrue(refusal(files(new Places(other, Optional.of(bucket), StorageMode.LOCAL, other))).contains("lie in " + folder + ", but " + other));
+      other.own(new PlaceOwner(database.identity(), NOW, Optional.empty()));
+      assertTrue(refusal(files(new Places(other, Optional.of(bucket), StorageMode.S3, other))).contains("Is LOCAL_DIR right?"));
+    }
+    assertEquals(Optional.of(folder.toString()), elsewhere(bucket));
+  }
+
+  @Test
+  void aBucketThatIsKnownByAnotherNameNowIsTheSame() throws Exception {
+    withFolderOnly().settle();
+    recordedBlobIn(folder);
+    with(StorageMode.S3).settle();
+    folder.own(folder.owner().orElseThrow().with(Optional.of("the bucket by its old name")));
+    with(StorageMode.S3).settle();
+    assertEquals(Optional.of(bucket.toString()), elsewhere(folder));
+  }
+
+  @Test
   void filesOfNobodyStopTheStartInEitherPlace() throws Exception {
     blobIn(bucket);
     assertTrue(refusal(with(StorageMode.S3)).contains("There are files in " + bucket + ", but no records"));

@@ -73,12 +73,7 @@ final class MoveNotes {
   }
 
   private static boolean namesOther(Optional<PlaceOwner> owner, BlobPlace other) {
-    return owner.flatMap(PlaceOwner::elsewhere).equals(Optional.of(asNoted(other)));
-  }
-
-  /** As it comes back out of a note. */
-  private static String asNoted(BlobPlace place) {
-    return place.toString().replace('\n', ' ');
+    return owner.flatMap(PlaceOwner::elsewhere).equals(Optional.of(PlaceOwner.nameOf(other)));
   }
 
   /**
@@ -93,8 +88,8 @@ final class MoveNotes {
     boolean careful = older || there.isEmpty() && !target.isEmpty();
     Instant since = there.orElse(mine).since();
     Instant ended = clock.instant().plus(UNTIL_IT_HAS_ENDED);
-    note(target, there, new PlaceOwner(mine.database(), careful ? ended : since, Optional.of(asNoted(source))));
-    note(source, Optional.of(mine), mine.with(Optional.of(asNoted(target))));
+    note(target, there, new PlaceOwner(mine.database(), careful ? ended : since, Optional.of(PlaceOwner.nameOf(source))));
+    note(source, Optional.of(mine), mine.with(Optional.of(PlaceOwner.nameOf(target))));
   }
 
   /** To be called when the source is empty: from now on it is enough to know the target. The source goes on saying that there is another place. */
