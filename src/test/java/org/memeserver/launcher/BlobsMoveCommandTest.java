@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +120,21 @@ class BlobsMoveCommandTest {
     assertEquals(0, run("move", "--to=local", "--threads=1"), err::toString);
     assertTrue(bucket.isEmpty());
     assertFalse(folderIsEmpty());
+  }
+
+  @Test
+  void whatAKilledMoveHadBegunInTheFolderIsNotInTheWay() throws IOException {
+    fillFolder(5);
+    assertEquals(0, run("move", "--to", "s3"), err::toString);
+    List<BlobId> all = new ArrayList<>();
+    bucket.forEach(blob -> all.add(blob.id()));
+    Path unfinished = files().resolve("unfinished");
+    Files.write(unfinished.resolve(all.get(0).text()), new byte[1]);
+    Path ofAServer = Files.write(unfinished.resolve(BlobId.random(new SecureRandom()).text()), new byte[1]);
+    environment.put("STORAGE_MODE", "local");
+    assertEquals(0, run("move", "--to", "local"), () -> out.toString() + err);
+    assertTrue(bucket.isEmpty());
+    assertTrue(Files.exists(ofAServer));
   }
 
   @Test

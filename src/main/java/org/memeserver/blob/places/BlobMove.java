@@ -2,9 +2,11 @@ package org.memeserver.blob.places;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -18,6 +20,8 @@ import org.memeserver.model.BlobId;
  * and begun again. Its memory does not grow with the number of blobs or their sizes.
  */
 public final class BlobMove {
+  private static final System.Logger LOG = System.getLogger(BlobMove.class.getName());
+
   /** Bounds the time when servers go on to write into the source. */
   private static final int MOST_PASSES = 20;
 
@@ -82,12 +86,30 @@ public final class BlobMove {
       Closeable heldTarget = target.holdForMove();
       try {
         notes.begin(stock.older() > 0);
+        removeWhatIsInTheWay();
         return moveAll(stock, forGood, new MoveTally(progress, stopping));
       } finally {
         heldTarget.close();
       }
     } finally {
       heldSource.close();
+    }
+  }
+
+  /** What a move that was killed had begun in the target. No server writes blobs that the source has. */
+  private void removeWhatIsInTheWay() {
+    try {
+      target.removeUnfinished(id -> !sourceHas(id), Instant.MAX);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "what an earlier move has left may be in the way, and is told then", e);
+    }
+  }
+
+  private boolean sourceHas(BlobId id) {
+    try {
+      return source.has(id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
