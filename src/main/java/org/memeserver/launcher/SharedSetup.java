@@ -153,7 +153,7 @@ final class SharedSetup {
   /** The same for all who see the same bucket, by whatever way, because the time stands in the bucket itself. */
   private static String name(BlobPlace bucket) throws IOException {
     Optional<PlaceOwner> owner = bucket.owner();
-    return lastDigits(owner.map(one -> one.database() + one.since()).orElse(bucket.toString()), 5);
+    return lastDigits(owner.map(one -> one.database() + one.begun()).orElse(bucket.toString()), 5);
   }
 
   private static String lastDigits(String of, int count) {

@@ -86,9 +86,8 @@ final class MoveNotes {
     Optional<PlaceOwner> there = target.owner();
     // What lies in the target and is nobody's was not written for this database either.
     boolean careful = older || there.isEmpty() && !target.isEmpty();
-    Instant since = there.orElse(mine).since();
-    Instant ended = clock.instant().plus(UNTIL_IT_HAS_ENDED);
-    note(target, there, new PlaceOwner(mine.database(), careful ? ended : since, Optional.of(PlaceOwner.nameOf(source))));
+    PlaceOwner other = there.orElse(mine).with(Optional.of(PlaceOwner.nameOf(source)));
+    note(target, there, careful ? other.judging(clock.instant().plus(UNTIL_IT_HAS_ENDED)) : other);
     note(source, Optional.of(mine), mine.with(Optional.of(PlaceOwner.nameOf(target))));
   }
 
@@ -97,7 +96,7 @@ final class MoveNotes {
     PlaceOwner there = target.owner().orElseThrow(() -> new IOException(target + " has lost the note of whose files it has"));
     Instant latest = clock.instant().plus(CLOCKS_DIFFER);
     Instant since = there.since().isAfter(latest) ? latest : there.since();
-    note(target, Optional.of(there), new PlaceOwner(there.database(), since, Optional.empty()));
+    note(target, Optional.of(there), there.with(Optional.empty()).judging(since));
   }
 
   private static void note(BlobPlace place, Optional<PlaceOwner> before, PlaceOwner now) throws IOException {

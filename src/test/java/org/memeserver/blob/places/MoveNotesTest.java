@@ -101,6 +101,19 @@ class MoveNotesTest {
     assertTrue(since.isBefore(Instant.now().plus(Duration.ofHours(1))));
   }
 
+  /** Servers that share a bucket know it by that, also those that start while a move is at work or was broken off. */
+  @Test
+  void theTimeWhenTheTargetBecameTheOwnersStays() throws Exception {
+    Instant later = Instant.now().plusSeconds(60);
+    source.own(new PlaceOwner("mine", later, Optional.empty()));
+    target.own(MINE);
+    Blobs.fill(source, 3);
+    move(source, new HookedPlace(target, (step, id) -> assertEquals(LONG_AGO, target.owner().orElseThrow().begun())));
+    assertTrue(target.owner().orElseThrow().since().isAfter(LONG_AGO));
+    assertEquals(LONG_AGO, target.owner().orElseThrow().begun());
+    assertEquals(later, source.owner().orElseThrow().begun());
+  }
+
   @Test
   void whatIsNobodysInTheTargetStaysNobodys() throws Exception {
     source.own(MINE);
