@@ -19,7 +19,8 @@ import org.memeserver.model.MemeException;
  * packages ahead, so that neither has to wake the other for each.
  */
 public final class Intake implements AutoCloseable {
-  private static final int PACKAGES = 4;
+  /** As far as the hashing may be behind. */
+  static final int PACKAGES = 4;
 
   private final BlobId id;
   private final BlobKey key;
@@ -27,18 +28,20 @@ public final class Intake implements AutoCloseable {
   private final Executor hashing;
   private final Runnable onClose;
   private final ContentHash hash = new ContentHash();
-  private final Place[] places = new Place[PACKAGES];
+  private final Place[] places;
   private int current;
   private int filled;
   private long size;
   private CompletableFuture<Void> hashed = CompletableFuture.completedFuture(null);
   private boolean closed;
 
-  Intake(BlobId id, BlobKey key, BlobWriter writer, Executor hashing, Runnable onClose) {
+  /** @param packages that may be kept in memory; one will do where the hashing is not done beside */
+  Intake(BlobId id, BlobKey key, BlobWriter writer, Executor hashing, int packages, Runnable onClose) {
     this.id = id;
     this.key = key;
     this.writer = writer;
     this.hashing = hashing;
+    this.places = new Place[packages];
     this.onClose = onClose;
   }
 
@@ -90,7 +93,7 @@ public final class Intake implements AutoCloseable {
     int length = filled;
     hashed = hashed.thenRunAsync(() -> hash.update(full.bytes, 0, length), hashing);
     full.hashed = hashed;
-    current = (current + 1) % PACKAGES;
+    current = (current + 1) % places.length;
     filled = 0;
     try {
       writer.write(ByteBuffer.wrap(full.bytes, 0, length));

@@ -74,7 +74,7 @@ public final class Vault {
       // With more intakes than processors, other uploads fill the second core; handing over would only cost.
       boolean overlap = inFlight.size() < Runtime.getRuntime().availableProcessors();
       return new Intake(
-          id, key, blobs.create(id, key), overlap ? hashing : Runnable::run,
+          id, key, blobs.create(id, key), overlap ? hashing : Runnable::run, overlap ? Intake.PACKAGES : 1,
           () -> inFlight.remove(id));
     } catch (IOException e) {
       inFlight.remove(id);

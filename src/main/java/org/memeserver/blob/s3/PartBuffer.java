@@ -11,13 +11,14 @@ import java.util.List;
  * place. Used by one thread at a time.
  */
 final class PartBuffer implements Content {
-  private static final int FIRST_PIECE = 64 * 1024;
-  private static final int PIECE = PartBuffers.FREE;
+  private static final int FIRST_PIECE = PartBuffers.FREE;
+  private static final int PIECE = PartBuffers.BEGINNING;
 
   private final PartBuffers buffers;
   private final int size;
   private final List<byte[]> pieces = new ArrayList<>();
   private boolean reserved;
+  private boolean begun;
   private int length;
 
   /** @param size bytes of the full part */
@@ -64,6 +65,10 @@ final class PartBuffer implements Content {
     if (!reserved && (index > 0 || offset + coming > PIECE)) {
       buffers.reserve(size);
       reserved = true;
+      endBeginning();
+    } else if (!reserved && !begun && offset + coming > FIRST_PIECE) {
+      buffers.reserveBeginning();
+      begun = true;
     }
     if (index == pieces.size()) {
       pieces.add(new byte[index == 0 ? FIRST_PIECE : PIECE]);
@@ -89,9 +94,17 @@ final class PartBuffer implements Content {
   void free() {
     length = 0;
     pieces.clear();
+    endBeginning();
     if (reserved) {
       reserved = false;
       buffers.release(size);
+    }
+  }
+
+  private void endBeginning() {
+    if (begun) {
+      begun = false;
+      buffers.releaseBeginning();
     }
   }
 

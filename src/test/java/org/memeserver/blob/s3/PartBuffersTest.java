@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -59,12 +61,44 @@ class PartBuffersTest {
   @Test
   void whatIsSmallNeverWaits() throws IOException {
     buffers.reserve(2 * MIB);
+    for (int i = 0; i < 4; i++) {
+      buffers.reserveBeginning();
+    }
     PartBuffer part = new PartBuffer(buffers, MIB);
     part.take(ByteBuffer.allocate(PartBuffers.FREE));
     assertEquals(PartBuffers.FREE, part.length());
     assertThrows(IOException.class, () -> part.take(ByteBuffer.allocate(1)));
     part.free();
-    assertEquals(2 * MIB, buffers.inUse());
+    assertEquals(3 * MIB, buffers.inUse());
+  }
+
+  @Test
+  void aBeginningGoesOnWhileOthersHoldAllParts() throws IOException {
+    buffers.reserve(2 * MIB);
+    PartBuffer part = new PartBuffer(buffers, MIB);
+    part.take(ByteBuffer.allocate(PartBuffers.BEGINNING));
+    assertEquals(PartBuffers.BEGINNING, part.length());
+    assertThrows(IOException.class, () -> part.take(ByteBuffer.allocate(1)));
+    buffers.release(2 * MIB);
+    part.take(ByteBuffer.allocate(1));
+    assertEquals(MIB, buffers.inUse());
+    part.free();
+    assertEquals(0, buffers.inUse());
+  }
+
+  @Test
+  void thereAreOnlySoManyBeginnings() throws IOException {
+    List<PartBuffer> parts = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      parts.add(new PartBuffer(buffers, MIB));
+      parts.get(i).take(ByteBuffer.allocate(PartBuffers.FREE + 1));
+    }
+    PartBuffer another = new PartBuffer(buffers, MIB);
+    assertThrows(IOException.class, () -> another.take(ByteBuffer.allocate(PartBuffers.FREE + 1)));
+    parts.forEach(PartBuffer::free);
+    another.take(ByteBuffer.allocate(PartBuffers.FREE + 1));
+    another.free();
+    assertEquals(0, buffers.inUse());
   }
 
   @Test
