@@ -14,6 +14,11 @@ import java.util.regex.Pattern;
 record ContentRange(long first, long last, long whole) {
   private static final Pattern FORM = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
+  /** What an answer without the header holds. */
+  static ContentRange ofWhole(long length) {
+    return new ContentRange(0, length - 1, length);
+  }
+
   /** @throws IOException when it is something else */
   static ContentRange parse(String text) throws IOException {
     Matcher form = FORM.matcher(text);

@@ -66,8 +66,9 @@ final class MultipartRequests {
    * Makes an object of the parts.
    *
    * @param etags of all parts, from the first on
+   * @return whether the answer says so; it can also be one that is no answer to this
    */
-  void complete(String name, String upload, List<String> etags) throws IOException {
+  boolean complete(String name, String upload, List<String> etags) throws IOException {
     List<CompletedPart> parts = new ArrayList<>();
     for (String etag : etags) {
       parts.add(CompletedPart.builder().partNumber(parts.size() + 1).eTag(etag).build());
@@ -79,7 +80,7 @@ final class MultipartRequests {
             .uploadId(upload)
             .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build());
     StoreClient.large(request);
-    bucket.ask("put together " + bucket.key(name), () -> client.completeMultipartUpload(request.build()));
+    return bucket.ask("put together " + bucket.key(name), () -> client.completeMultipartUpload(request.build())).eTag() != null;
   }
 
   /** Gives up an object and its parts; that there is none is no error. */

@@ -90,14 +90,18 @@ final class MultipartUpload {
    * @return its length in bytes
    */
   long complete() throws IOException {
+    boolean said = true;
     try {
-      requests.complete(name, upload, etags);
+      said = requests.complete(name, upload, etags);
     } catch (IOException e) {
       // The answer may have been lost and the next try been told that nothing is unfinished under the name, because it is finished.
       boolean there = bucket.quickHead(name).filter(head -> head.length() == length).isPresent();
       if (!there) {
         throw e;
       }
+    }
+    if (!said) {
+      bucket.expectWritten(name, length);
     }
     return length;
   }

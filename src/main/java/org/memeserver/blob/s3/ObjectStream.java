@@ -29,7 +29,7 @@ final class ObjectStream {
   }
 
   /** Goes on with an answer that is there already. */
-  ObjectStream(S3Bucket bucket, String name, ObjectBody body) throws IOException {
+  ObjectStream(S3Bucket bucket, String name, ObjectBody body) {
     this(bucket, name, body.head());
     this.body = body;
     this.at = body.from();
@@ -124,11 +124,16 @@ final class ObjectStream {
     }
   }
 
-  private void endWhenRead() throws IOException {
+  private void endWhenRead() {
     if (body != null && at == body.to()) {
       ObjectBody whole = body;
       body = null;
-      whole.end();
+      try {
+        whole.end();
+      } catch (IOException e) {
+        // All bytes are there, and who asked must not get them twice.
+        whole.abort();
+      }
     }
   }
 

@@ -124,13 +124,20 @@ public final class S3Bucket implements AutoCloseable {
       ListObjectsV2Response page = list(start, PAGE, after);
       Optional<Listed> found =
           page.contents().stream()
+              // Not every store keeps to the beginning that it was asked for.
+              .filter(object -> object.key().startsWith(key(start)))
               .map(object -> new Listed(object.key().substring(address.prefix().length()), object.size(), object.lastModified()))
               .filter(wanted)
               .findFirst();
       if (found.isPresent()) {
         return found;
       }
-      after = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+      String next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+      if (Boolean.TRUE.equals(page.isTruncated()) && (next == null || next.equals(after))) {
+        // What is not listed would be taken for not there.
+        throw new IOException("cannot list " + key(start) + ": " + StoreClient.name(address) + " does not say how its list goes on");
+      }
+      after = next;
     } while (after != null);
     return Optional.empty();
   }
@@ -164,6 +171,9 @@ public final class S3Bucket implements AutoCloseable {
     return ask("look for " + key(name), () -> {
       try {
         HeadObjectResponse head = client.headObject(request -> request.bucket(address.bucket()).key(key(name)));
+        if (head.contentLength() == null) {
+          throw new UncheckedIOException(new IOException("the store does not say how long " + key(name) + " is"));
+        }
         return Optional.of(new ObjectHead(head.contentLength(), etag(head.eTag())));
       } catch (AwsServiceException e) {
         if (e.statusCode() == 404) {
@@ -201,23 +211,28 @@ public final class S3Bucket implements AutoCloseable {
   }
 
   private ObjectBody body(String name, ResponseInputStream<GetObjectResponse> answer, long from, long to) throws IOException {
+    try {
+      return expected(name, answer, from, to);
+    } catch (IOException e) {
+      answer.abort();
+      throw e;
+    }
+  }
+
+  private ObjectBody expected(String name, ResponseInputStream<GetObjectResponse> answer, long from, long to) throws IOException {
     GetObjectResponse about = answer.response();
-    String range = about.contentRange();
-    long length = range == null ? about.contentLength() : ContentRange.parse(range).whole();
-    long first = range == null ? 0 : ContentRange.parse(range).first();
-    if (first != from) {
-      answer.abort();
-      if (range == null && from >= length) {
-        throw new BehindTheEndException(key(name), null);
-      }
+    if (about.contentRange() == null && about.contentLength() == null) {
+      throw new IOException(StoreClient.name(address) + " does not say how long " + key(name) + " is");
+    }
+    ContentRange range = about.contentRange() == null ? ContentRange.ofWhole(about.contentLength()) : ContentRange.parse(about.contentRange());
+    long end = Math.min(to, range.whole());
+    if (about.contentRange() == null && from > 0 && from >= range.whole()) {
+      throw new BehindTheEndException(key(name), null);
+    }
+    if (range.first() != from || about.contentRange() != null && range.last() + 1 != end) {
       throw new IOException(StoreClient.name(address) + " sends other parts of objects than it was asked for");
     }
-    ObjectBody body = new ObjectBody(answer, new ObjectHead(length, etag(about.eTag())), from, Math.min(to, length));
-    if (range != null && ContentRange.parse(range).last() + 1 != body.to()) {
-      answer.abort();
-      throw new IOException(StoreClient.name(address) + " sends other parts of objects than it was asked for");
-    }
-    return body;
+    return new ObjectBody(answer, new ObjectHead(range.whole(), etag(about.eTag())), from, end);
   }
 
   /**
@@ -274,7 +289,16 @@ public final class S3Bucket implements AutoCloseable {
     PutObjectRequest.Builder request = PutObjectRequest.builder().bucket(address.bucket()).key(key(name)).contentMD5(content.md5());
     StoreClient.large(request);
     more.accept(request);
-    ask("write " + key(name), () -> client.putObject(request.build(), body(content)));
+    if (ask("write " + key(name), () -> client.putObject(request.build(), body(content))).eTag() == null) {
+      expectWritten(name, content.length());
+    }
+  }
+
+  /** For an answer that speaks of success and does not look like one: whoever it came from, only what is there counts. */
+  void expectWritten(String name, long length) throws IOException {
+    if (quickHead(name).filter(head -> head.length() == length).isEmpty()) {
+      throw new IOException("cannot write " + key(name) + ": it is not there, though " + StoreClient.name(address) + " said so");
+    }
   }
 
   static RequestBody body(Content content) {

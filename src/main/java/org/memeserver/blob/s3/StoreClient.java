@@ -33,7 +33,10 @@ final class StoreClient {
   private static final Duration LARGE = Duration.ofMinutes(5);
 
   private static final int TRIES = 5;
-  private static final Set<String> PASSING = Set.of("RequestTimeout", "RequestTimeTooSkewed", "SlowDown", "Throttling", "OperationAborted");
+
+  /** Also words that come with a status of success: of an object of parts a store says first that it is at it. */
+  private static final Set<String> PASSING =
+      Set.of("InternalError", "ServiceUnavailable", "RequestTimeout", "RequestTimeTooSkewed", "SlowDown", "Throttling", "OperationAborted");
 
   private StoreClient() {}
 
