@@ -195,6 +195,38 @@ class OpeningTest {
     }
   }
 
+  @Test
+  void anotherDatabaseThatCameAfterTheLookStaysTheOwner() throws IOException {
+    S3Address address = S3Server.shared().freshBucket();
+    PlaceOwner other = new PlaceOwner("other", Instant.parse("2026-01-01T00:00:00Z"), Optional.empty());
+    PlaceOwner mine = new PlaceOwner("late", Instant.parse("2026-01-01T00:00:01Z"), Optional.empty());
+    try (S3BlobStore first = S3BlobStore.open(address, AT_ONCE);
+        S3BlobStore late = S3BlobStore.open(address, AT_ONCE)) {
+      assertEquals(Optional.empty(), late.owner());
+      first.own(other);
+      assertThrows(IOException.class, () -> late.own(mine));
+      assertEquals(Optional.of(other), first.owner());
+      // Whoever knows whose they were may take them over, as after a copy of the database.
+      assertEquals(Optional.of(other), late.owner());
+      late.own(mine);
+      assertEquals(Optional.of(mine), first.owner());
+    }
+  }
+
+  @Test
+  void twoServersOfOneDatabaseThatBeginAtOnceBothBegin() throws IOException {
+    S3Address address = S3Server.shared().freshBucket();
+    PlaceOwner first = new PlaceOwner("mine", Instant.parse("2026-01-01T00:00:00Z"), Optional.empty());
+    try (FaultyS3 faulty = new FaultyS3(S3Server.shared().port());
+        S3BlobStore one = S3BlobStore.open(address, AT_ONCE);
+        S3BlobStore late = S3BlobStore.open(S3Server.through(faulty.port(), address), AT_ONCE)) {
+      one.own(first);
+      faulty.fail(1, new FaultyS3.Answer(404, "NoSuchKey"), request -> request.is("GET", "database"));
+      late.own(first.judging(Instant.parse("2026-01-01T00:00:01Z")));
+      assertEquals(Optional.of(first), late.owner());
+    }
+  }
+
   private static S3Address with(S3Address address, String key, String secret) {
     S3Address.Credentials credentials = new S3Address.Credentials(key, Secret.ofText(secret));
     return new S3Address(address.endpoint(), address.region(), address.bucket(), address.prefix(), Optional.of(credentials));
