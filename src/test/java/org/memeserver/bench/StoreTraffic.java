@@ -50,7 +50,7 @@ final class StoreTraffic implements Measurement {
     // As the server does for itself: the JDK keeps five connections for each host otherwise, which is too few for the peer too.
     System.setProperty("http.maxConnections", "64");
     List<Figure> figures = new ArrayList<>();
-    try (S3Server store = S3Server.restartable(Files.createDirectories(bed.folder().resolve("store")))) {
+    try (S3Server store = S3Server.atFullSpeed(Files.createDirectories(bed.folder().resolve("store")))) {
       figures.addAll(measure(bed, "near", store.freshBucket()));
       try (Distant way = Distant.before(store.port(), ONE_WAY)) {
         figures.addAll(measure(bed, "10 ms away", S3Server.through(way.port(), store.freshBucket())));

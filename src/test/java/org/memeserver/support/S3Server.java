@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +34,13 @@ public final class S3Server implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final List<String> jvmOptions;
   private Process process;
 
-  private S3Server(Path folder, int port) {
+  private S3Server(Path folder, int port, List<String> jvmOptions) {
     this.folder = folder;
     this.port = port;
+    this.jvmOptions = jvmOptions;
   }
 
   /** The one for all, which ends with the JVM. */
@@ -57,11 +60,20 @@ public final class S3Server implements AutoCloseable {
 
   /** One of its own that can be stopped, paused and started again. */
   public static S3Server restartable(Path folder) throws IOException {
+    return started(folder, List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+  }
+
+  /** One of its own that is slow to start and fast afterwards: it checks what it is sent by hashing it, which half-compiled takes longest of all. */
+  public static S3Server atFullSpeed(Path folder) throws IOException {
+    return started(folder, List.of("-Xmx512m"));
+  }
+
+  private static S3Server started(Path folder, List<String> jvmOptions) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    S3Server server = new S3Server(folder, port);
+    S3Server server = new S3Server(folder, port, jvmOptions);
     Files.createDirectories(server.objects());
     server.startAgain();
     return server;
@@ -113,16 +125,11 @@ public final class S3Server implements AutoCloseable {
             "jclouds.identity=local",
             "jclouds.credential=local",
             "jclouds.filesystem.basedir=" + objects()));
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", Path.of("target", "s3proxy.jar").toAbsolutePath().toString(), "--properties", settings.toString()));
     process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                Path.of("target", "s3proxy.jar").toAbsolutePath().toString(),
-                "--properties",
-                settings.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();
