@@ -115,7 +115,10 @@ final class StallGuard implements SdkHttpClient {
       moved = System.nanoTime();
       sendings.add(this);
       try {
-        return Answers.whole(request.call(), method);
+        HttpExecuteResponse answer = request.call();
+        // While an answer comes, the limit for reads is enough, and a store that puts many parts together sends blanks until it is done.
+        sendings.remove(this);
+        return Answers.whole(answer, method);
       } catch (SocketTimeoutException e) {
         throw new SilentStoreException(e);
       } catch (IOException | RuntimeException e) {

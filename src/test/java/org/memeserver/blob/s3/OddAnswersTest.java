@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.memeserver.blob.BlobReader;
 import org.memeserver.blob.BlobWriter;
 import org.memeserver.model.BlobId;
+import org.memeserver.model.S3Address;
 import org.memeserver.support.S3Server;
 
 /** Stores that answer otherwise than they should, and what stands before stores and answers for them. */
@@ -42,6 +43,7 @@ class OddAnswersTest {
   private HttpServer server;
   private S3BlobStore store;
   private String etag = "\"e\"";
+  private boolean slow;
   private boolean knowsRanges = true;
   private boolean knowsLengths = true;
   private String whole = Integer.toString(content.length);
@@ -52,9 +54,12 @@ class OddAnswersTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
     server.createContext("/", this::answer);
     server.start();
-    Patience quick = new Patience(Duration.ofSeconds(20), Duration.ofMillis(10));
-    store = new S3BlobStore(
-        S3Bucket.of(S3Server.through(server.getAddress().getPort(), S3Server.shared().freshBucket()), quick), buffers, Duration.ZERO);
+    store = withPatience(Duration.ofSeconds(20));
+  }
+
+  private S3BlobStore withPatience(Duration silence) throws IOException {
+    S3Address address = S3Server.through(server.getAddress().getPort(), S3Server.shared().freshBucket());
+    return new S3BlobStore(S3Bucket.of(address, new Patience(silence, Duration.ofMillis(10))), buffers, Duration.ZERO);
   }
 
   @AfterEach
@@ -76,7 +81,15 @@ class OddAnswersTest {
         }
         exchange.sendResponseHeaders(200, -1);
       }
-      case "POST" -> send(exchange, query.contains("uploads") ? "<Result><UploadId>u</UploadId></Result>" : ends.remove());
+      case "POST" -> {
+        if (query.contains("uploads")) {
+          send(exchange, "<Result><UploadId>u</UploadId></Result>");
+        } else if (slow) {
+          sendSlowly(exchange, ends.remove());
+        } else {
+          send(exchange, ends.remove());
+        }
+      }
       case "GET" -> {
         if (query.contains("list-type")) {
           send(exchange, pages.remove(0));
@@ -95,6 +108,21 @@ class OddAnswersTest {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
     exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
+  }
+
+  /** Blanks until all is done, as Amazon sends them. */
+  private static void sendSlowly(HttpExchange exchange, String text) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    try {
+      for (int i = 0; i < 16; i++) {
+        Thread.sleep(250);
+        exchange.getResponseBody().write(' ');
+        exchange.getResponseBody().flush();
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+    exchange.getResponseBody().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private void sendObject(HttpExchange exchange) throws IOException {
@@ -125,6 +153,17 @@ class OddAnswersTest {
   void aStoreThatBeginsWithSuccessAndEndsWithAFailureIsAskedAgain() throws IOException {
     ends.addAll(List.of("<Error><Code>InternalError</Code></Error>", "<Error><Code>SlowDown</Code></Error>", DONE));
     try (BlobWriter writer = store.create(ID)) {
+      writer.write(ByteBuffer.allocate(LARGE));
+      assertEquals(LARGE, writer.commit());
+    }
+  }
+
+  @Test
+  void aStoreThatIsLongAtPuttingPartsTogetherIsWaitedForWhileItSendsBlanks() throws IOException {
+    slow = true;
+    ends.add(DONE);
+    try (S3BlobStore impatient = withPatience(Duration.ofSeconds(1));
+        BlobWriter writer = impatient.create(ID)) {
       writer.write(ByteBuffer.allocate(LARGE));
       assertEquals(LARGE, writer.commit());
     }
