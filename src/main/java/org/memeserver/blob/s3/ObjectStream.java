@@ -85,7 +85,7 @@ final class ObjectStream {
     if (body == null) {
       body = bucket.get(name, position, end, Optional.of(head.etag()));
       at = position;
-      if (!body.head().equals(head)) {
+      if (!body.head().isOfTheSameAs(head)) {
         throw new ChangedObjectException(name);
       }
     }

@@ -3,13 +3,18 @@ package org.memeserver.blob.s3;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * The memory that all uploads together may take for bytes on their way to the store. Who wants more than there is waits for a turn. There is room for
  * parts, and half as much for the beginnings of uploads, of which most never need a part. Who holds a part never waits, and who holds a beginning
- * waits for a part only, so there is always somebody who gets on. Safe for use by many threads.
+ * waits for a part only, so there is always somebody who gets on. Whose bytes come so slowly that they hold others up has to give the memory back. Safe
+ * for use by many threads.
  */
 final class PartBuffers {
   /** What one upload may hold without asking: less than what a connection takes. */
@@ -19,6 +24,9 @@ final class PartBuffers {
   static final int BEGINNING = 256 * 1024;
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** How long a part may be gathered while others wait: 5 MiB in that time are 87 KB/s. */
+  private static final Duration SLOW = Duration.ofSeconds(60);
   private static final int UNIT = 1024;
 
   private final int units;
@@ -26,22 +34,26 @@ final class PartBuffers {
   private final Semaphore free;
   private final Semaphore beginnings;
   private final Duration patience;
+  private final Duration slow;
+  private final Set<PartBuffer> held = ConcurrentHashMap.newKeySet();
 
   /**
    * @param bytes what all may hold at once, and half as much for beginnings
    * @param patience how long an upload waits for its turn
+   * @param slow how long a part may be gathered while others wait
    */
-  PartBuffers(long bytes, Duration patience) {
+  PartBuffers(long bytes, Duration patience, Duration slow) {
     this.units = Math.toIntExact(bytes / UNIT);
     this.free = new Semaphore(units, true);
     this.mostBeginnings = (int) Math.max(1, bytes / 2 / BEGINNING);
     this.beginnings = new Semaphore(mostBeginnings, true);
     this.patience = patience;
+    this.slow = slow;
   }
 
   /** As much as suits this process: a quarter of its heap, and never less than for the largest part. */
   static PartBuffers ofHeap() {
-    return new PartBuffers(Math.min(Math.max(Runtime.getRuntime().maxMemory() / 4, PartSizes.LARGE), Integer.MAX_VALUE), PATIENCE);
+    return new PartBuffers(Math.min(Math.max(Runtime.getRuntime().maxMemory() / 4, PartSizes.LARGE), Integer.MAX_VALUE), PATIENCE, SLOW);
   }
 
   /**
@@ -49,8 +61,9 @@ final class PartBuffers {
    *
    * @throws IOException when others needed it for too long
    */
-  void reserve(int bytes) throws IOException {
-    reserve(free, units(bytes));
+  void reserve(PartBuffer forWhom, int bytes) throws IOException {
+    reserve(free, units(bytes), PartBuffer::holdsPart);
+    held.add(forWhom);
   }
 
   /**
@@ -58,13 +71,19 @@ final class PartBuffers {
    *
    * @throws IOException when others needed it for too long
    */
-  void reserveBeginning() throws IOException {
-    reserve(beginnings, 1);
+  void reserveBeginning(PartBuffer forWhom) throws IOException {
+    reserve(beginnings, 1, PartBuffer::holdsBeginning);
+    held.add(forWhom);
   }
 
-  private void reserve(Semaphore room, int permits) throws IOException {
+  private void reserve(Semaphore room, int permits, Predicate<PartBuffer> holder) throws IOException {
     try {
-      if (!room.tryAcquire(permits, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      boolean has = room.tryAcquire(permits, 0, TimeUnit.MILLISECONDS);
+      for (int half = 0; half < 2 && !has; half++) {
+        takeBackFromTheSlowest(holder);
+        has = room.tryAcquire(permits, patience.toMillis() / 2, TimeUnit.MILLISECONDS);
+      }
+      if (!has) {
         throw new IOException("too many uploads at once: none of them left memory for another within " + patience.toSeconds() + " seconds");
       }
     } catch (InterruptedException e) {
@@ -73,16 +92,32 @@ final class PartBuffers {
     }
   }
 
-  /** Takes room if there is some that nobody waits for. */
-  boolean reserveAtOnce(int bytes) {
-    return !areWanted() && free.tryAcquire(units(bytes));
+  private void takeBackFromTheSlowest(Predicate<PartBuffer> holder) {
+    held.stream()
+        .filter(part -> holder.test(part) && part.gatheringFor().compareTo(slow) > 0)
+        .max(Comparator.comparing(PartBuffer::gatheringFor))
+        .ifPresent(PartBuffer::takeBack);
   }
 
-  void release(int bytes) {
+  /** Takes room if there is some that nobody waits for. */
+  boolean reserveAtOnce(PartBuffer forWhom, int bytes) {
+    boolean has = !areWanted() && free.tryAcquire(units(bytes));
+    if (has) {
+      held.add(forWhom);
+    }
+    return has;
+  }
+
+  void release(PartBuffer of, int bytes) {
+    held.remove(of);
     free.release(units(bytes));
   }
 
-  void releaseBeginning() {
+  /** @param holdsPart whether it has room for a part by now */
+  void releaseBeginning(PartBuffer of, boolean holdsPart) {
+    if (!holdsPart) {
+      held.remove(of);
+    }
     beginnings.release();
   }
 

@@ -67,10 +67,11 @@ final class S3BlobWriter implements BlobWriter {
       upload = new MultipartUpload(bucket, name, threads);
     }
     Optional<PartBuffer> arrived = upload.await();
-    // From here on the part belongs to the upload; only one of the two holds it, so that it is freed once.
     PartBuffer full = part;
-    part = arrived.orElse(null);
+    full.beginSending();
     upload.send(full);
+    // From here on the part belongs to the upload; only one of the two holds it, so that it is freed once.
+    part = arrived.orElse(null);
     int size = PartSizes.ofPart(upload.next());
     if (part == null && size == PartSizes.SMALL) {
       part = PartBuffer.another(buffers, size);
@@ -106,6 +107,7 @@ final class S3BlobWriter implements BlobWriter {
   }
 
   private long commitWhole() throws IOException {
+    part.beginSending();
     maybeVisible = true;
     bucket.put(name, part);
     return part.length();
@@ -115,6 +117,7 @@ final class S3BlobWriter implements BlobWriter {
     upload.await().ifPresent(PartBuffer::free);
     if (part.length() > 0) {
       PartBuffer last = part;
+      last.beginSending();
       part = new PartBuffer(buffers, PartSizes.ofPart(1));
       upload.send(last);
       upload.await().ifPresent(PartBuffer::free);

@@ -41,7 +41,7 @@ class BrokenConnectionsTest {
   private static final int SMALL = 300_000;
   private static final int LARGE = 6_000_000;
 
-  private final PartBuffers buffers = new PartBuffers(64 << 20, Duration.ofSeconds(5));
+  private final PartBuffers buffers = new PartBuffers(64 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60));
   private FaultyS3 faulty;
   private S3Bucket direct;
   private S3BlobStore store;

@@ -39,7 +39,7 @@ class OddAnswersTest {
   private final byte[] content = new byte[300_000];
   private final Queue<String> ends = new ArrayDeque<>();
   private final List<String> pages = new ArrayList<>();
-  private final PartBuffers buffers = new PartBuffers(64 << 20, Duration.ofSeconds(5));
+  private final PartBuffers buffers = new PartBuffers(64 << 20, Duration.ofSeconds(5), Duration.ofSeconds(60));
   private HttpServer server;
   private S3BlobStore store;
   private String etag = "\"e\"";

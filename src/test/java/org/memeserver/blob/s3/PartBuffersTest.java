@@ -22,7 +22,8 @@ import org.memeserver.support.Eventually;
 class PartBuffersTest {
   private static final int MIB = 1024 * 1024;
 
-  private final PartBuffers buffers = new PartBuffers(2 * MIB, Duration.ofMillis(200));
+  private final PartBuffers buffers = new PartBuffers(2 * MIB, Duration.ofMillis(200), Duration.ofSeconds(60));
+  private final PartBuffer somebody = new PartBuffer(buffers, 2 * MIB);
 
   @Test
   void aPartGivesTheBytesThatItTookAsOftenAsAsked() throws IOException {
@@ -60,9 +61,9 @@ class PartBuffersTest {
 
   @Test
   void whatIsSmallNeverWaits() throws IOException {
-    buffers.reserve(2 * MIB);
+    buffers.reserve(somebody, 2 * MIB);
     for (int i = 0; i < 4; i++) {
-      buffers.reserveBeginning();
+      buffers.reserveBeginning(somebody);
     }
     PartBuffer part = new PartBuffer(buffers, MIB);
     part.take(ByteBuffer.allocate(PartBuffers.FREE));
@@ -74,12 +75,12 @@ class PartBuffersTest {
 
   @Test
   void aBeginningGoesOnWhileOthersHoldAllParts() throws IOException {
-    buffers.reserve(2 * MIB);
+    buffers.reserve(somebody, 2 * MIB);
     PartBuffer part = new PartBuffer(buffers, MIB);
     part.take(ByteBuffer.allocate(PartBuffers.BEGINNING));
     assertEquals(PartBuffers.BEGINNING, part.length());
     assertThrows(IOException.class, () -> part.take(ByteBuffer.allocate(1)));
-    buffers.release(2 * MIB);
+    buffers.release(somebody, 2 * MIB);
     part.take(ByteBuffer.allocate(1));
     assertEquals(MIB, buffers.inUse());
     part.free();
@@ -103,12 +104,12 @@ class PartBuffersTest {
 
   @Test
   void whoWaitsComesBeforeWhoWantsASecond() throws Exception {
-    PartBuffers patient = new PartBuffers(2 * MIB, Duration.ofSeconds(30));
+    PartBuffers patient = new PartBuffers(2 * MIB, Duration.ofSeconds(30), Duration.ofSeconds(60));
     PartBuffer second = PartBuffer.another(patient, MIB);
     assertNotNull(second);
     CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
       try {
-        patient.reserve(2 * MIB);
+        patient.reserve(somebody, 2 * MIB);
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
@@ -122,11 +123,11 @@ class PartBuffersTest {
 
   @Test
   void whoIsInterruptedWhileWaitingTakesNothing() throws IOException {
-    buffers.reserve(2 * MIB);
+    buffers.reserve(somebody, 2 * MIB);
     Thread.currentThread().interrupt();
-    assertThrows(IOException.class, () -> buffers.reserve(MIB));
+    assertThrows(IOException.class, () -> buffers.reserve(somebody, MIB));
     assertTrue(Thread.interrupted());
-    buffers.release(2 * MIB);
+    buffers.release(somebody, 2 * MIB);
     assertEquals(0, buffers.inUse());
   }
 
@@ -138,5 +139,47 @@ class PartBuffersTest {
       assertTrue(PartSizes.ofPart(number) >= 5 * MIB);
     }
     assertTrue(all > 125L << 30);
+  }
+
+  @Test
+  void whoseBytesComeSlowlyGivesTheMemoryToThoseWhoWait() throws IOException {
+    PartBuffers impatient = new PartBuffers(2 * MIB, Duration.ofSeconds(10), Duration.ZERO);
+    PartBuffer slow = new PartBuffer(impatient, 2 * MIB);
+    slow.take(ByteBuffer.allocate(PartBuffers.BEGINNING + 1));
+    PartBuffer next = new PartBuffer(impatient, 2 * MIB);
+    next.take(ByteBuffer.allocate(MIB));
+    assertThrows(IOException.class, () -> slow.take(ByteBuffer.allocate(1)));
+    assertThrows(IOException.class, slow::beginSending);
+    slow.free();
+    assertEquals(2 * MIB, impatient.inUse());
+    next.free();
+    assertEquals(0, impatient.inUse());
+  }
+
+  @Test
+  void aSlowBeginningGivesItsMemoryToo() throws IOException {
+    PartBuffers impatient = new PartBuffers(2 * PartBuffers.BEGINNING, Duration.ofSeconds(10), Duration.ZERO);
+    PartBuffer slow = new PartBuffer(impatient, MIB);
+    slow.take(ByteBuffer.allocate(PartBuffers.FREE + 1));
+    PartBuffer next = new PartBuffer(impatient, MIB);
+    next.take(ByteBuffer.allocate(PartBuffers.FREE + 1));
+    assertThrows(IOException.class, () -> slow.take(ByteBuffer.allocate(1)));
+    next.free();
+    slow.free();
+    assertEquals(0, impatient.inUse());
+  }
+
+  @Test
+  void nobodyTakesTheMemoryOfBytesThatAreBeingSent() throws IOException {
+    PartBuffers impatient = new PartBuffers(2 * MIB, Duration.ofMillis(50), Duration.ZERO);
+    PartBuffer sending = new PartBuffer(impatient, 2 * MIB);
+    sending.take(ByteBuffer.allocate(MIB));
+    sending.beginSending();
+    PartBuffer next = new PartBuffer(impatient, 2 * MIB);
+    assertThrows(IOException.class, () -> next.take(ByteBuffer.allocate(MIB)));
+    assertEquals(MIB, sending.length());
+    sending.free();
+    next.free();
+    assertEquals(0, impatient.inUse());
   }
 }

@@ -36,7 +36,7 @@ class PartsTest {
   private static final int MIB = 1024 * 1024;
 
   /** Room for two uploads, so that of many most have to wait. */
-  private final PartBuffers buffers = new PartBuffers(10 * MIB, Duration.ofSeconds(60));
+  private final PartBuffers buffers = new PartBuffers(10 * MIB, Duration.ofSeconds(60), Duration.ofSeconds(60));
   private S3Address address;
   private S3Bucket bucket;
   private S3BlobStore store;
