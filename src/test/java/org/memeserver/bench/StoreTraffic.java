@@ -34,8 +34,8 @@ final class StoreTraffic implements Measurement {
   }
 
   private static final List<Load> LOADS =
-      List.of(new Load("50 KB", 50_000, 16, 12), new Load("5 MB", 5_000_000, 4, 4), new Load("30 MB", Bed.LARGE, 1, 3), new Load("30 MB", Bed.LARGE, 4, 2));
-  private static final Load RANGES = new Load("64 KiB out of 30 MB", 65_536, 16, 12);
+      List.of(new Load("50 KB", 50_000, 16, 40), new Load("5 MB", 5_000_000, 4, 4), new Load("30 MB", Bed.LARGE, 1, 3), new Load("30 MB", Bed.LARGE, 4, 2));
+  private static final Load RANGES = new Load("64 KiB out of 30 MB", 65_536, 16, 40);
 
   @Override
   public String name() {
