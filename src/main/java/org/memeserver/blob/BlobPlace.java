@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.memeserver.model.BlobId;
 
 /**
- * A blob store that outlives the process: servers and commands come back to it, and several may use it at once. Its {@code toString} names it to people,
- * without secrets.
+ * A blob store that outlives the process: servers and commands come back to it, and several may use it at once. Its {@code toString} names it to
+ * people, without secrets.
  */
 public interface BlobPlace extends BlobStore {
   /**

@@ -31,8 +31,8 @@ public interface BlobStore extends AutoCloseable {
 
   /**
    * Opens a committed blob for a caller who is going to read certain bytes of it, in order. A store that has to send for them sends for these at once
-   * and for no others; the reader gives any others as well. As long as the caller keeps to what was said, the reader stays good when the blob is deleted
-   * meanwhile.
+   * and for no others; the reader gives any others as well. As long as the caller keeps to what was said, the reader stays good when the blob is
+   * deleted meanwhile.
    *
    * @param from the first byte, 0 or more
    * @param to the first byte that is not needed any more, at least {@code from}; may be past the end

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     description = {
       "Move all encrypted files from LOCAL_DIR to S3_BUCKET, or back, while servers are at work.",
-      "Each file is copied as it is, read back and compared, and only then deleted where it was. No key is needed, and a database in PostgreSQL is only asked for the servers on it. A move that was"
-          + " broken off goes on when the command is run again.",
+      "Each file is copied as it is, read back and compared, and only then deleted where it was. No key is needed, and a database in PostgreSQL"
+          + " is only asked for the servers on it. A move that was broken off goes on when the command is run again.",
       "Servers must know both places before: give them S3_BUCKET and what belongs to it, and the STORAGE_MODE that they are to have, and restart"
           + " them.",
       "Exit code 1 when files are left, which is told.",

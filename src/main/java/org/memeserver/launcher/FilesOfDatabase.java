@@ -65,8 +65,8 @@ final class FilesOfDatabase {
   }
 
   /**
-   * The time since when the database has a say in files that its records do not name, as the places say now: another database may have taken them over, and
-   * a move brings files that are new where they come to.
+   * The time since when the database has a say in files that its records do not name, as the places say now: another database may have taken them
+   * over, and a move brings files that are new where they come to.
    *
    * @return empty when a place belongs to another database
    */
@@ -83,8 +83,8 @@ final class FilesOfDatabase {
   }
 
   /**
-   * A folder beside a bucket is no place as long as no file of this database was ever in it: servers on several machines each have such a folder, which
-   * says nothing of those of the others.
+   * A folder beside a bucket is no place as long as no file of this database was ever in it: servers on several machines each have such a folder,
+   * which says nothing of those of the others.
    */
   private List<BlobPlace> used() throws IOException {
     List<BlobPlace> used = new ArrayList<>(List.of(places.primary()));

@@ -35,7 +35,7 @@ final class ServerKeys {
     if (Files.notExists(path)) {
       requireAll(needed, given.map(StorageKey::id).map(Set::of).orElse(Set.of()), path);
     }
-    Keys file = read(path, random, clock);
+    Keys file = read(path, given.isPresent(), random, clock);
     List<StorageKey> others = new ArrayList<>(file.otherStorage());
     given.ifPresent(key -> others.add(file.activeStorage()));
     StorageKey active = given.orElse(file.activeStorage());
@@ -44,11 +44,13 @@ final class ServerKeys {
     return new Keys(config.keys().jwt().orElse(file.jwtKey()), file.otherJwtKeys(), active, others);
   }
 
-  private static Keys read(Path path, SecureRandom random, Clock clock) throws StartFailure {
+  private static Keys read(Path path, boolean hasStorageKey, SecureRandom random, Clock clock) throws StartFailure {
     try {
       KeyFile file = KeyFile.loadOrCreate(path, random, clock);
       if (file.created()) {
-        LOG.log(System.Logger.Level.INFO, "made {0}: whoever loses it loses every stored file, so keep a copy elsewhere", path);
+        LOG.log(System.Logger.Level.INFO, hasStorageKey
+            ? "made {0}; of its keys, those that the settings give are not used"
+            : "made {0}: whoever loses it loses every stored file, so keep a copy elsewhere", path);
       } else if (file.readableByOthers()) {
         LOG.log(System.Logger.Level.WARNING, "{0} can be read by other users of this machine; chmod 600 it", path);
       }

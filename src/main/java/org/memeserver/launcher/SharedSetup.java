@@ -17,8 +17,9 @@ import org.memeserver.crypto.Keys;
 import org.memeserver.db.Peers;
 
 /**
- * What servers on one database must have in common: else one signs out the users of the other, or cannot read what the other has stored. Each names it in
- * short to the others, and a server that does not fit in does not start. Of the places of files, the one that is named first is where its new files go.
+ * What servers on one database must have in common: else one signs out the users of the other, or cannot read what the other has stored. Each names
+ * it in short to the others, and a server that does not fit in does not start. Of the places of files, the one that is named first is where its new
+ * files go.
  */
 final class SharedSetup {
   private static final System.Logger LOG = System.getLogger(SharedSetup.class.getName());

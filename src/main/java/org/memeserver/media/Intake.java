@@ -15,8 +15,8 @@ import org.memeserver.model.MemeException;
  * One content on its way in: hashed and encrypted as it comes, a package at a time, in four packages of memory at most whatever its size. Used by one
  * thread at a time.
  *
- * <p>Hashing costs as much as all the rest, so while another thread hashes a package, this one seals and writes it and takes in the next. It may be some
- * packages ahead, so that neither has to wake the other for each.
+ * <p>Hashing costs as much as all the rest, so while another thread hashes a package, this one seals and writes it and takes in the next. It may be
+ * some packages ahead, so that neither has to wake the other for each.
  */
 public final class Intake implements AutoCloseable {
   /** As far as the hashing may be behind. */

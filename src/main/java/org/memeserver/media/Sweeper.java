@@ -82,8 +82,8 @@ public final class Sweeper {
   }
 
   /**
-   * Removes blobs that no record names and what interrupted uploads left. Blobs of uploads in flight are never touched: an upload is taken off the list of
-   * those in flight only after its record is committed, and the list is asked before the database.
+   * Removes blobs that no record names and what interrupted uploads left. Blobs of uploads in flight are never touched: an upload is taken off the
+   * list of those in flight only after its record is committed, and the list is asked before the database.
    *
    * @param since blobs that are older were not written for these records, and are left alone
    * @return how many blobs and leftovers went

@@ -169,7 +169,7 @@ public final class Vault {
     try {
       discard(id);
     } catch (MemeException e) {
-      LOG.log(System.Logger.Level.WARNING, "blob " + id + " is left to the sweep", e);
+      LOG.log(System.Logger.Level.WARNING, "blob {0} is left to the sweep: {1}", id, e.getCause() == null ? e : e.getCause());
     }
   }
 

@@ -28,8 +28,8 @@ import org.memeserver.support.RunningDeployment;
 import org.memeserver.support.SphinxUser;
 
 /**
- * One node of a running deployment is killed while it takes uploads. {@code scripts/cluster test} runs this last, for the node does not come back; its name
- * keeps it out of all other runs.
+ * One node of a running deployment is killed while it takes uploads. {@code scripts/cluster test} runs this last, for the node does not come back;
+ * its name keeps it out of all other runs.
  */
 class KilledNodeCheck {
   private static final int CLIENTS = 8;

@@ -19,8 +19,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 /**
- * A port of loopback before an S3 server, on which things go wrong as they are told to. It passes on requests as they come, so their signatures stay good,
- * and keeps a list of them.
+ * A port of loopback before an S3 server, on which things go wrong as they are told to. It passes on requests as they come, so their signatures stay
+ * good, and keeps a list of them.
  */
 public final class FaultyS3 implements AutoCloseable {
   private static final int PIECE = 8192;

@@ -38,8 +38,8 @@ public final class JarServer implements AutoCloseable {
   private record Node(Process process, Path output, int port) {}
 
   /**
-   * Starts a server and waits until it listens. Output goes to {@code server.log} in the folder. Most of its life is its start, so it is compiled lightly; what
-   * is tested for races, hard endings or speed is to be started as others start it, with no such option.
+   * Starts a server and waits until it listens. Output goes to {@code server.log} in the folder. Most of its life is its start, so it is compiled
+   * lightly; what is tested for races, hard endings or speed is to be started as others start it, with no such option.
    */
   public static JarServer start(Path folder, String... options) throws IOException, InterruptedException {
     return start(folder, LIGHTLY, options);

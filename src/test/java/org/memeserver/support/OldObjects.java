@@ -91,8 +91,8 @@ public final class OldObjects implements AutoCloseable {
   }
 
   /**
-   * Puts in what the deployment of the test resources would have been in s3 mode. What is damaged there is other bytes of the right length here, and what
-   * is cut there has fewer bytes.
+   * Puts in what the deployment of the test resources would have been in s3 mode. What is damaged there is other bytes of the right length here, and
+   * what is cut there has fewer bytes.
    *
    * @param database that has its table
    */

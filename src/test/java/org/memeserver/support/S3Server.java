@@ -20,8 +20,8 @@ import org.memeserver.model.S3Address;
 import org.memeserver.model.Secret;
 
 /**
- * An S3 server on a free port of loopback that checks signatures: one for all tests of a JVM, in which each gets a bucket of its own. It keeps objects as
- * files in a folder, so they take no memory and survive its end.
+ * An S3 server on a free port of loopback that checks signatures: one for all tests of a JVM, in which each gets a bucket of its own. It keeps
+ * objects as files in a folder, so they take no memory and survive its end.
  */
 public final class S3Server implements AutoCloseable {
   public static final String KEY = "TESTKEY";

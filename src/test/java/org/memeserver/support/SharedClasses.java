@@ -15,8 +15,8 @@ import org.memeserver.picture.Pattern;
 import org.memeserver.picture.PictureFiles;
 
 /**
- * The classes that a server loads, archived once for the hundreds of processes that the tests start: loading and verifying them anew is most of what a short
- * process does. Only where the system property {@code meme.shared.classes} names a folder for it, as measurements are of a start as it is.
+ * The classes that a server loads, archived once for the hundreds of processes that the tests start: loading and verifying them anew is most of what
+ * a short process does. Only where the system property {@code meme.shared.classes} names a folder for it, as measurements are of a start as it is.
  */
 final class SharedClasses {
   private static final String FOLDER = System.getProperty("meme.shared.classes", "");

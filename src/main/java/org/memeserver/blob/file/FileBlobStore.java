@@ -42,7 +42,8 @@ import org.memeserver.model.BlobId;
  *   DIR/unfinished/ID     a blob being written
  * </pre>
  *
- * One process owns the folder, or several share it; then each holds a lock on what it is writing, so that the others leave it alone. Folders are made with mode 0700 and files with 0600.
+ * One process owns the folder, or several share it; then each holds a lock on what it is writing, so that the others leave it alone. Folders are made
+ * with mode 0700 and files with 0600.
  */
 public final class FileBlobStore implements BlobPlace {
   private final Path folder;
@@ -261,9 +262,19 @@ public final class FileBlobStore implements BlobPlace {
 
   @Override
   public boolean isEmpty() throws IOException {
-    boolean[] any = {false};
-    forEach(blob -> any[0] = true);
-    return !any[0];
+    checkOpen();
+    try (DirectoryStream<Path> fans = Files.newDirectoryStream(blobs, Files::isDirectory)) {
+      for (Path fan : fans) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(fan, file -> BlobId.isBlobId(file.getFileName().toString()))) {
+          if (files.iterator().hasNext()) {
+            return false;
+          }
+        }
+      }
+      return true;
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   /**

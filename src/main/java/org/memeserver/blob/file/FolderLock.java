@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Holds a folder for one store of this process, alone or beside stores of others. The lock is the operating system's, so it ends with the process, however that
- * ends.
+ * Holds a folder for one store of this process, alone or beside stores of others. The lock is the operating system's, so it ends with the process,
+ * however that ends.
  */
 final class FolderLock implements Closeable {
   /**

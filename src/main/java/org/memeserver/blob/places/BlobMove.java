@@ -16,8 +16,8 @@ import org.memeserver.blob.PlaceOwner;
 import org.memeserver.model.BlobId;
 
 /**
- * Moves all blobs of one place to another, as they are stored, while servers that look into both places read, write and delete. May be ended at any time
- * and begun again. Its memory does not grow with the number of blobs or their sizes.
+ * Moves all blobs of one place to another, as they are stored, while servers that look into both places read, write and delete. May be ended at any
+ * time and begun again. Its memory does not grow with the number of blobs or their sizes.
  */
 public final class BlobMove {
   private static final System.Logger LOG = System.getLogger(BlobMove.class.getName());

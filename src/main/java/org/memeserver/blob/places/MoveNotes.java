@@ -11,8 +11,8 @@ import org.memeserver.blob.PlaceOwner;
 /**
  * What is written into two places about each other, so that no server that looks into one of them alone takes blobs on their way for lost.
  *
- * <p>Moved blobs are new where they come to. One that no record names, and that its database had no say in because it was there before, would become one
- * that may be swept; so where there are such blobs, the owner of the target has no say in anything that came before the end of the move.
+ * <p>Moved blobs are new where they come to. One that no record names, and that its database had no say in because it was there before, would become
+ * one that may be swept; so where there are such blobs, the owner of the target has no say in anything that came before the end of the move.
  */
 final class MoveNotes {
   /** Longer than any move. */

@@ -13,8 +13,8 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
- * Makes sure of what a store answered. Whether an answer came whole has to be known while its request can still be sent again: the library takes a cut one
- * for a short one, or lets the failure pass by all that it has for such cases.
+ * Makes sure of what a store answered. Whether an answer came whole has to be known while its request can still be sent again: the library takes a
+ * cut one for a short one, or lets the failure pass by all that it has for such cases.
  */
 final class Answers {
   /** A thousand names of the greatest length are 3 MB at most. */

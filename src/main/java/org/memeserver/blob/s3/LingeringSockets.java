@@ -6,8 +6,8 @@ import java.net.Socket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * The JDK's TLS sockets, which can be closed while a write of theirs hangs. Without a time to linger, closing waits for the write, which is what it is to
- * end.
+ * The JDK's TLS sockets, which can be closed while a write of theirs hangs. Without a time to linger, closing waits for the write, which is what it
+ * is to end.
  */
 final class LingeringSockets extends SSLSocketFactory {
   private static final int SECONDS = 1;

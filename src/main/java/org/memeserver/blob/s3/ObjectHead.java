@@ -7,6 +7,11 @@ package org.memeserver.blob.s3;
  * @param etag of these bytes and no others; empty when the store has none
  */
 record ObjectHead(long length, String etag) {
+  /** @param etag may be null */
+  static ObjectHead of(long length, String etag) {
+    return new ObjectHead(length, etag == null ? "" : etag);
+  }
+
   /** Whether both say the same of the bytes. Stores may write one ETag in several ways: with quotes or without, or as a weak one. */
   boolean isOfTheSameAs(ObjectHead other) {
     return length == other.length && (etag.isEmpty() || other.etag.isEmpty() || bare(etag).equals(bare(other.etag)));

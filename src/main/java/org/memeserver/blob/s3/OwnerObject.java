@@ -36,8 +36,8 @@ final class OwnerObject {
   }
 
   /**
-   * Writes it, and makes sure that it is what is there: of several servers that begin with an empty place at once, one becomes the owner. Who comes later
-   * may be of the same database, and then its note does as well; one of another database that was not there yet when it was read stays.
+   * Writes it, and makes sure that it is what is there: of several servers that begin with an empty place at once, one becomes the owner. Who comes
+   * later may be of the same database, and then its note does as well; one of another database that was not there yet when it was read stays.
    */
   void write(PlaceOwner owner) throws IOException {
     Optional<String> known = seen;

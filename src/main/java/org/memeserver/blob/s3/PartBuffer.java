@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bytes of one part while they are gathered and sent. It takes memory as bytes come, in pieces that the garbage collector need not find room for in one
- * place. Used by one thread at a time; only while bytes are gathered, another one may take the memory back, and the next bytes are refused then.
+ * The bytes of one part while they are gathered and sent. It takes memory as bytes come, in pieces that the garbage collector need not find room for
+ * in one place. Used by one thread at a time; only while bytes are gathered, another one may take the memory back, and the next bytes are refused
+ * then.
  */
 final class PartBuffer implements Content {
   private static final int FIRST_PIECE = PartBuffers.FREE;
@@ -152,7 +153,7 @@ final class PartBuffer implements Content {
 
   @Override
   public InputStream stream() {
-    return new Bytes();
+    return new PiecesStream(pieces, PIECE, length);
   }
 
   /** Forgets the bytes and keeps the memory, for the next part. */
@@ -177,43 +178,6 @@ final class PartBuffer implements Content {
     if (begun) {
       begun = false;
       buffers.releaseBeginning(this, reserved);
-    }
-  }
-
-  private final class Bytes extends InputStream {
-    private int at;
-    private int mark;
-
-    @Override
-    public int read() {
-      return at == length ? -1 : pieces.get(at / PIECE)[at++ % PIECE] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int wanted) {
-      if (at == length) {
-        return wanted == 0 ? 0 : -1;
-      }
-      byte[] piece = pieces.get(at / PIECE);
-      int read = Math.min(wanted, Math.min(length - at, piece.length - at % PIECE));
-      System.arraycopy(piece, at % PIECE, into, offset, read);
-      at += read;
-      return read;
-    }
-
-    @Override
-    public boolean markSupported() {
-      return true;
-    }
-
-    @Override
-    public synchronized void mark(int limit) {
-      mark = at;
-    }
-
-    @Override
-    public synchronized void reset() {
-      at = mark;
     }
   }
 }

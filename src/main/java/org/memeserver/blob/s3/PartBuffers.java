@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 /**
  * The memory that all uploads together may take for bytes on their way to the store. Who wants more than there is waits for a turn. There is room for
  * parts, and half as much for the beginnings of uploads, of which most never need a part. Who holds a part never waits, and who holds a beginning
- * waits for a part only, so there is always somebody who gets on. Whose bytes come so slowly that they hold others up has to give the memory back. Safe
- * for use by many threads.
+ * waits for a part only, so there is always somebody who gets on. Whose bytes come so slowly that they hold others up has to give the memory back.
+ * Safe for use by many threads.
  */
 final class PartBuffers {
   /** What one upload may hold without asking: less than what a connection takes. */

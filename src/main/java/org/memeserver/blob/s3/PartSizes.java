@@ -1,8 +1,8 @@
 package org.memeserver.blob.s3;
 
 /**
- * How large the parts of an object are. Stores take {@value #MOST} parts at most, none but the last smaller than 5 MiB. Small ones at first, since memory
- * is needed for each; larger ones later, so that there are enough of them for objects of 127 GB.
+ * How large the parts of an object are. Stores take {@value #MOST} parts at most, none but the last smaller than 5 MiB. Small ones at first, since
+ * memory is needed for each; larger ones later, so that there are enough of them for objects of 127 GB.
  */
 final class PartSizes {
   static final int MOST = 10_000;

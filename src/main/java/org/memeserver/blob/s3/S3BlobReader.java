@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.memeserver.blob.BlobReader;
 
 /**
- * Reads one object. The bytes that its opener said it needs come in one answer. Any others are asked for in windows that grow while reads go on in order,
- * so that neither a look at a few bytes asks for many nor a long read for each little piece.
+ * Reads one object. The bytes that its opener said it needs come in one answer. Any others are asked for in windows that grow while reads go on in
+ * order, so that neither a look at a few bytes asks for many nor a long read for each little piece.
  */
 final class S3BlobReader implements BlobReader {
   private static final int FIRST_WINDOW = 64 * 1024;

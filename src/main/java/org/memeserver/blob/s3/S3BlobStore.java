@@ -33,8 +33,8 @@ import org.memeserver.model.S3Address;
  *
  * Durable is what the store has said it took. A blob has 127 GB at most, which is as much as fits into the parts that stores take.
  *
- * <p>What a writer leaves that ended hard, or whose store was away when it gave up, is removed a day after its last part at the earliest, because other
- * processes' writers look the same.
+ * <p>What a writer leaves that ended hard, or whose store was away when it gave up, is removed a day after its last part at the earliest, because
+ * other processes' writers look the same.
  */
 public final class S3BlobStore implements BlobPlace {
   private static final System.Logger LOG = System.getLogger(S3BlobStore.class.getName());

@@ -10,8 +10,8 @@ import java.util.concurrent.Executor;
 import org.memeserver.blob.BlobWriter;
 
 /**
- * Gathers the bytes of one blob in memory: those of a small one until the commit, those of a larger one until there is a part to be sent. So a store sees
- * nothing of what is given up early, and shows nothing before the commit.
+ * Gathers the bytes of one blob in memory: those of a small one until the commit, those of a larger one until there is a part to be sent. So a store
+ * sees nothing of what is given up early, and shows nothing before the commit.
  */
 final class S3BlobWriter implements BlobWriter {
   private static final System.Logger LOG = System.getLogger(S3BlobWriter.class.getName());

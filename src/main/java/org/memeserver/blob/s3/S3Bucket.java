@@ -3,7 +3,6 @@ package org.memeserver.blob.s3;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,26 +13,20 @@ import java.util.function.Supplier;
 import org.memeserver.blob.NoSuchBlobException;
 import org.memeserver.model.S3Address;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * The objects of one bucket whose names begin with the prefix of an address. Names are without the prefix everywhere. Safe for use by many threads.
  *
- * <p>A request that fails in a way that may pass is tried a few times. A store that is away is given up within 30 seconds, one that falls silent in the
- * middle of what it is sent 20 seconds after it took the last of it, and one that does in the middle of what it sends within 50 seconds.
+ * <p>A request that fails in a way that may pass is tried a few times. A store that is away is given up within 30 seconds, one that falls silent in
+ * the middle of what it is sent 20 seconds after it took the last of it, and one that does in the middle of what it sends within 50 seconds.
  */
 public final class S3Bucket implements AutoCloseable {
-  /** Names in one answer, as many as stores give. */
-  private static final int PAGE = 1000;
 
   private final S3Address address;
   private final Patience patience;
@@ -64,8 +57,8 @@ public final class S3Bucket implements AutoCloseable {
   }
 
   /**
-   * Checks that objects may be listed and read, and leaves everything as it is. Who may not list a bucket is not told either that an object is missing:
-   * it looks like one that may not be read.
+   * Checks that objects may be listed and read, and leaves everything as it is. Who may not list a bucket is not told either that an object is
+   * missing: it looks like one that may not be read.
    *
    * @throws IOException with a message that tells an operator what to do
    */
@@ -106,9 +99,6 @@ public final class S3Bucket implements AutoCloseable {
     }
   }
 
-  /** An object as the store lists it. */
-  record Listed(String name, long length, Instant modified) {}
-
   /** @param start what the names begin with */
   void forEach(String start, Consumer<Listed> visitor) throws IOException {
     find(start, listed -> {
@@ -119,39 +109,12 @@ public final class S3Bucket implements AutoCloseable {
 
   /** Looks through the names with this beginning for the first object that is wanted. */
   Optional<Listed> find(String start, Predicate<Listed> wanted) throws IOException {
-    String after = null;
-    do {
-      ListObjectsV2Response page = list(start, PAGE, after);
-      Optional<Listed> found =
-          page.contents().stream()
-              // Not every store keeps to the beginning that it was asked for.
-              .filter(object -> object.key().startsWith(key(start)))
-              .map(object -> new Listed(object.key().substring(address.prefix().length()), object.size(), object.lastModified()))
-              .filter(wanted)
-              .findFirst();
-      if (found.isPresent()) {
-        return found;
-      }
-      String next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
-      if (Boolean.TRUE.equals(page.isTruncated()) && (next == null || next.equals(after))) {
-        // What is not listed would be taken for not there.
-        throw new IOException("cannot list " + key(start) + ": " + StoreClient.name(address) + " does not say how its list goes on");
-      }
-      after = next;
-    } while (after != null);
-    return Optional.empty();
-  }
-
-  /** One page of names, the next one after a page that ended with a token. */
-  private ListObjectsV2Response list(String start, int most, String token) throws IOException {
-    ListObjectsV2Request request =
-        ListObjectsV2Request.builder().bucket(address.bucket()).prefix(key(start)).maxKeys(most).continuationToken(token).build();
-    return ask("list " + key(start), () -> client.listObjectsV2(request));
+    return new Listing(this, client, address).find(start, wanted);
   }
 
   /** Checks, at the price of one small request, that the store answers and knows the bucket. */
   void probe() throws IOException {
-    if (list("", 1, null).name() == null) {
+    if (new Listing(this, client, address).page("", 1, null).name() == null) {
       throw new NoStoreException(address, null);
     }
   }
@@ -174,7 +137,7 @@ public final class S3Bucket implements AutoCloseable {
         if (head.contentLength() == null) {
           throw new UncheckedIOException(new IOException("the store does not say how long " + key(name) + " is"));
         }
-        return Optional.of(new ObjectHead(head.contentLength(), etag(head.eTag())));
+        return Optional.of(ObjectHead.of(head.contentLength(), head.eTag()));
       } catch (AwsServiceException e) {
         if (e.statusCode() == 404) {
           return Optional.<ObjectHead>empty();
@@ -201,38 +164,13 @@ public final class S3Bucket implements AutoCloseable {
     // A weak one is equal to nothing.
     etag.filter(text -> !text.isEmpty() && !text.startsWith("W/")).ifPresent(request::ifMatch);
     try {
-      return ask("read " + key(name), () -> client.getObject(request.build()), answer -> body(name, answer, from, to));
+      return ask("read " + key(name), () -> client.getObject(request.build()), answer -> BodyAnswer.of(answer, address, key(name)).body(from, to));
     } catch (IOException e) {
       if (e.getCause() instanceof AwsServiceException refusal && refusal.statusCode() == 416) {
         throw new BehindTheEndException(key(name), e);
       }
       throw e;
     }
-  }
-
-  private ObjectBody body(String name, ResponseInputStream<GetObjectResponse> answer, long from, long to) throws IOException {
-    try {
-      return expected(name, answer, from, to);
-    } catch (IOException e) {
-      answer.abort();
-      throw e;
-    }
-  }
-
-  private ObjectBody expected(String name, ResponseInputStream<GetObjectResponse> answer, long from, long to) throws IOException {
-    GetObjectResponse about = answer.response();
-    if (about.contentRange() == null && about.contentLength() == null) {
-      throw new IOException(StoreClient.name(address) + " does not say how long " + key(name) + " is");
-    }
-    ContentRange range = about.contentRange() == null ? ContentRange.ofWhole(about.contentLength()) : ContentRange.parse(about.contentRange());
-    long end = Math.min(to, range.whole());
-    if (about.contentRange() == null && from > 0 && from >= range.whole()) {
-      throw new BehindTheEndException(key(name), null);
-    }
-    if (range.first() != from || about.contentRange() != null && range.last() + 1 != end) {
-      throw new IOException(StoreClient.name(address) + " sends other parts of objects than it was asked for");
-    }
-    return new ObjectBody(answer, new ObjectHead(range.whole(), etag(about.eTag())), from, end);
   }
 
   /**
@@ -358,10 +296,6 @@ public final class S3Bucket implements AutoCloseable {
     } catch (UncheckedIOException e) {
       throw new IOException("cannot " + task + ": " + StoreClient.name(address) + " broke off", e.getCause());
     }
-  }
-
-  private static String etag(String given) {
-    return given == null ? "" : given;
   }
 
   /** Ends it for all: what is asked from then on fails. What is being read can be read to its end, as long as its connection holds. */

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.memeserver.model.BlobId;
 
 /**
- * Finds and removes what writers that ended hard have left: objects in parts that nobody finishes. Those of other nodes at work cannot be told from them,
- * but by time: who still writes has sent a part not long ago.
+ * Finds and removes what writers that ended hard have left: objects in parts that nobody finishes. Those of other nodes at work cannot be told from
+ * them, but by time: who still writes has sent a part not long ago.
  */
 final class StaleUploads {
   /** No upload goes a day without sending a part; the least rate of an upload sees to that many times over. */

@@ -131,6 +131,29 @@ class MoveRacesTest {
     }
   }
 
+  /** A server that deletes comes to the target first when that is the nearer place. */
+  @Test
+  void aCopyThatGoesAwayBeforeItIsReadBackIsNoTrouble() throws Exception {
+    for (boolean sourceFollows : new boolean[] {true, false}) {
+      MemoryBlobStore source = owned();
+      MemoryBlobStore target = new MemoryBlobStore("the target");
+      BlobId id = Blobs.put(source, Blobs.content(1000));
+      AtomicLong times = new AtomicLong();
+      BlobPlace hooked = new HookedPlace(target, (step, of) -> {
+        if (step.equals("after commit") && id.equals(of) && times.incrementAndGet() == 1) {
+          target.delete(id);
+        } else if (step.equals("before has") && times.get() == 1 && sourceFollows) {
+          source.delete(id);
+        }
+      });
+      MoveReport report = BlobMoveTest.move(source, hooked);
+      assertEquals(0, report.troubled(), report::toString);
+      assertEquals(sourceFollows ? 0 : 1, report.moved(), report::toString);
+      assertEquals(!sourceFollows, target.has(id));
+      assertFalse(source.has(id));
+    }
+  }
+
   @Test
   void readersAndDeletersNoticeNothingOfMovesThereAndBack() throws Exception {
     try (FileBlobStore local = FileBlobStore.open(folder)) {
