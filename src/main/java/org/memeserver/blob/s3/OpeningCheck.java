@@ -33,7 +33,7 @@ final class OpeningCheck {
   static void ofReading(S3Bucket bucket) throws IOException {
     OpeningCheck check = new OpeningCheck(bucket, "list and read");
     check.findCredentials();
-    check.step("listed", bucket::probe);
+    check.step("listed", bucket::expectListing);
     check.step("read", () -> {
       Optional<S3Object> found = bucket.open("probe-for-reading");
       if (found.isPresent()) {
@@ -90,7 +90,7 @@ final class OpeningCheck {
   private void tryAll() throws IOException {
     String name = "probe-" + UUID.randomUUID();
     byte[] bytes = "Written by a meme server to see whether it can.".getBytes(StandardCharsets.US_ASCII);
-    step("listed", bucket::probe);
+    step("listed", bucket::expectListing);
     step("written", () -> bucket.put(name, Content.of(bytes)));
     try {
       step("read", () -> read(name, bytes));

@@ -112,11 +112,16 @@ public final class S3Bucket implements AutoCloseable {
     return new Listing(this, client, address).find(start, wanted);
   }
 
-  /** Checks, at the price of one small request, that the store answers and knows the bucket. */
-  void probe() throws IOException {
+  /** Checks, by looking at what is in it, that the store answers and that the bucket is there and may be listed. */
+  void expectListing() throws IOException {
     if (new Listing(this, client, address).page("", 1, null).name() == null) {
       throw new NoStoreException(address, null);
     }
+  }
+
+  /** Checks, at the price of one request that costs least of all, that the store answers and knows the bucket. */
+  void probe() throws IOException {
+    ask("find the bucket", () -> client.headBucket(request -> request.bucket(address.bucket())));
   }
 
   /** Looks for an object; that the bucket itself is missing is a failure. */
