@@ -3,6 +3,7 @@ package org.memeserver.support;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.memeserver.model.BlobId;
 import org.memeserver.model.S3Address;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -27,7 +28,8 @@ public record BlobBucket(S3Address address) implements StoredBlobs {
   /** The names of the committed blobs, with the prefix. */
   @Override
   public List<String> blobs() throws IOException {
-    return names("blobs/");
+    // A store that is killed while it takes an object leaves something under a name of its own making, which it then lists.
+    return names("blobs/").stream().filter(name -> BlobId.isBlobId(name.substring(name.lastIndexOf('/') + 1))).toList();
   }
 
   /** The names of all objects, with the prefix. */
