@@ -1,6 +1,7 @@
 package org.memeserver.blob;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * @param begun when the database became the owner; stays as it is, so that servers know the place by it
  */
 public record PlaceOwner(String database, Instant since, Optional<String> elsewhere, Instant begun) {
+  /** By how much the clock of a store may differ from this one's: S3 refuses callers when it is more. */
+  public static final Duration CLOCKS_DIFFER = Duration.ofMinutes(15);
+
   /** An owner that has its say from the beginning. */
   public PlaceOwner(String database, Instant since, Optional<String> elsewhere) {
     this(database, since, elsewhere, since);

@@ -26,9 +26,6 @@ final class FilesOfDatabase {
   /** Files may have times of whole or even seconds. */
   private static final Duration INEXACT_TIMES = Duration.ofSeconds(2);
 
-  /** By how much the clock of a store may differ from this one's: S3 refuses callers when it is more. */
-  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(15);
-
   private final Places places;
   private final Database database;
   private final DatabasePlace records;
@@ -137,7 +134,7 @@ final class FilesOfDatabase {
   /** Older files that its records do not name are not the database's to remove. */
   private Instant since(BlobPlace place, Optional<PlaceOwner> owner, boolean isEmpty) throws IOException, StartFailure {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Duration inexact = place == places.folder() ? INEXACT_TIMES : CLOCKS_DIFFER;
+    Duration inexact = place == places.folder() ? INEXACT_TIMES : PlaceOwner.CLOCKS_DIFFER;
     // Nobody else is at work in a folder while this process holds it, but in a bucket another server may have nothing yet.
     boolean isFree = isEmpty && (owner.isEmpty() || place == places.folder());
     if (isFree && (new BlobRepository(database).some(1).isEmpty() || anotherIsOurs(place))) {
@@ -190,8 +187,8 @@ final class FilesOfDatabase {
       return;
     }
     BlobPlace second = used.get(1);
-    note(second, Optional.of(primary.toString()));
-    note(primary, second.isEmpty() ? Optional.empty() : Optional.of(second.toString()));
+    note(second, Optional.of(PlaceOwner.nameOf(primary)));
+    note(primary, second.isEmpty() ? Optional.empty() : Optional.of(PlaceOwner.nameOf(second)));
   }
 
   private static void note(BlobPlace place, Optional<String> elsewhere) throws IOException {

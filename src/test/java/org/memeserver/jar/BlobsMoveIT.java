@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.memeserver.model.S3Address;
+import org.memeserver.support.BlobBucket;
 import org.memeserver.support.BlobFolder;
 import org.memeserver.support.Contents;
 import org.memeserver.support.Eventually;
@@ -36,13 +36,11 @@ class BlobsMoveIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
-  private List<String> bucket;
+  private BlobBucket bucket;
 
   @BeforeEach
   void makeABucket() {
-    S3Address address = S3Server.shared().freshBucket();
-    bucket = List.of("--s3-bucket", address.bucket(), "--s3-prefix", address.prefix(), "--s3-endpoint", S3Server.shared().endpoint().toString(),
-        "--s3-key", S3Server.KEY, "--s3-secret", S3Server.SECRET);
+    bucket = new BlobBucket(S3Server.shared().freshBucket());
   }
 
   @Test
@@ -60,7 +58,7 @@ class BlobsMoveIT {
       assertEquals(143, server.stop());
     }
     BlobFolder disk = BlobFolder.of(folder);
-    try (JarServer server = JarServer.start(folder, with("--storage-mode", "s3", "--sweep-interval-seconds", "1"));
+    try (JarServer server = JarServer.start(folder, bucket.settings("s3", "--sweep-interval-seconds", "1"));
         Use use = new Use(server, files)) {
       killedInTheMiddle(disk, "s3", Process::destroyForcibly);
       killedInTheMiddle(disk, "s3", Process::destroy);
@@ -72,7 +70,7 @@ class BlobsMoveIT {
     }
     IllegalStateException notStarted = assertThrows(IllegalStateException.class, () -> JarServer.start(folder));
     assertTrue(notStarted.getMessage().contains("meme blobs move --to local"), notStarted.getMessage());
-    try (JarServer server = JarServer.start(folder, with("--storage-mode", "local", "--sweep-interval-seconds", "1"));
+    try (JarServer server = JarServer.start(folder, bucket.settings("local", "--sweep-interval-seconds", "1"));
         Use use = new Use(server, files)) {
       JarCommand.Ended ended = move("local", "local");
       assertEquals(0, ended.code(), ended.out() + ended.err());
@@ -104,16 +102,9 @@ class BlobsMoveIT {
   }
 
   private String[] command(String to, String mode, String... more) {
-    List<String> words = new ArrayList<>(List.of("blobs", "move", "--to", to, "--data-dir", folder.resolve("data").toString(), "--storage-mode", mode));
-    words.addAll(bucket);
-    words.addAll(List.of(more));
+    List<String> words = new ArrayList<>(List.of("blobs", "move", "--to", to, "--data-dir", folder.resolve("data").toString()));
+    words.addAll(List.of(bucket.settings(mode, more)));
     return words.toArray(String[]::new);
-  }
-
-  private String[] with(String... options) {
-    List<String> all = new ArrayList<>(List.of(options));
-    all.addAll(bucket);
-    return all.toArray(String[]::new);
   }
 
   /** People who download, upload and delete all the time, until they are stopped. */

@@ -3,51 +3,28 @@ package org.memeserver.support;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A port of loopback that hands each connection to the next of several servers, as a balancer before them would. */
-final class Alternator implements AutoCloseable {
-  private final ServerSocket listening;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+final class Alternator extends LoopbackPort {
+  private List<Integer> ports;
+  private int next;
 
-  private Alternator(ServerSocket listening) {
-    this.listening = listening;
-  }
+  private Alternator() throws IOException {}
 
   static Alternator open() throws IOException {
-    return new Alternator(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()));
+    return new Alternator();
   }
 
-  int port() {
-    return listening.getLocalPort();
+  void begin(List<Integer> servers) {
+    ports = servers;
+    begin();
   }
 
-  void begin(List<Integer> ports) {
-    daemon(() -> {
-      for (int next = 0; !listening.isClosed(); next++) {
-        try {
-          join(listening.accept(), ports.get(next % ports.size()));
-        } catch (IOException e) {
-          if (!listening.isClosed()) {
-            throw new UncheckedIOException(e);
-          }
-        }
-      }
-    });
-  }
-
-  private void join(Socket client, int port) throws IOException {
-    Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
-    client.setTcpNoDelay(true);
-    server.setTcpNoDelay(true);
-    open.add(client);
-    open.add(server);
+  @Override
+  void taken(Socket client) throws IOException {
+    Socket server = connected(ports.get(next++ % ports.size()));
     daemon(() -> pump(client, server));
     daemon(() -> pump(server, client));
   }
@@ -70,30 +47,5 @@ final class Alternator implements AutoCloseable {
       end(from);
       end(to);
     }
-  }
-
-  private void end(Socket socket) {
-    open.remove(socket);
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void daemon(Runnable work) {
-    Thread thread = new Thread(work, "alternator");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  @Override
-  public void close() {
-    try {
-      listening.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    List.copyOf(open).forEach(this::end);
   }
 }

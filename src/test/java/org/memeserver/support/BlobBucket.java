@@ -14,8 +14,13 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public record BlobBucket(S3Address address) implements StoredBlobs {
   /** The settings of a server that keeps new files there, and more after them. */
   public String[] options(String... more) {
+    return settings("s3", more);
+  }
+
+  /** The settings of a server that has it, and new files where the mode says, and more after them. */
+  public String[] settings(String mode, String... more) {
     S3Address.Credentials credentials = address.credentials().orElseThrow();
-    List<String> options = new ArrayList<>(List.of("--storage-mode", "s3", "--s3-bucket", address.bucket(), "--s3-key", credentials.key(),
+    List<String> options = new ArrayList<>(List.of("--storage-mode", mode, "--s3-bucket", address.bucket(), "--s3-key", credentials.key(),
         "--s3-secret", credentials.secret().revealText()));
     address.endpoint().ifPresent(endpoint -> options.addAll(List.of("--s3-endpoint", endpoint.toString())));
     if (!address.prefix().isEmpty()) {

@@ -6,15 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
@@ -22,7 +18,7 @@ import java.util.function.Predicate;
  * A port of loopback before an S3 server, on which things go wrong as they are told to. It passes on requests as they come, so their signatures stay
  * good, and keeps a list of them.
  */
-public final class FaultyS3 implements AutoCloseable {
+public final class FaultyS3 extends LoopbackPort {
   private static final int PIECE = 8192;
 
   /** What goes wrong with a request. */
@@ -66,9 +62,7 @@ public final class FaultyS3 implements AutoCloseable {
     }
   }
 
-  private final ServerSocket listening = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
   private final int server;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Rule> rules = new ArrayList<>();
   private final List<Request> requests = new ArrayList<>();
@@ -76,11 +70,7 @@ public final class FaultyS3 implements AutoCloseable {
   /** @param server the port of the server, on loopback */
   public FaultyS3(int server) throws IOException {
     this.server = server;
-    daemon(this::accept);
-  }
-
-  public int port() {
-    return listening.getLocalPort();
+    begin();
   }
 
   /** Lets the next so many requests of a kind go wrong. */
@@ -111,18 +101,9 @@ public final class FaultyS3 implements AutoCloseable {
     return null;
   }
 
-  private void accept() {
-    while (!listening.isClosed()) {
-      try {
-        Socket client = listening.accept();
-        open.add(client);
-        daemon(() -> serve(client));
-      } catch (IOException e) {
-        if (!listening.isClosed()) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
+  @Override
+  void taken(Socket client) {
+    daemon(() -> serve(client));
   }
 
   private void serve(Socket client) {
@@ -140,7 +121,7 @@ public final class FaultyS3 implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      open.remove(client);
+      end(client);
     }
   }
 
@@ -153,8 +134,7 @@ public final class FaultyS3 implements AutoCloseable {
               + (request.method().equals("HEAD") ? "" : body)).getBytes(StandardCharsets.ISO_8859_1));
       return;
     }
-    try (Socket behind = new Socket(InetAddress.getLoopbackAddress(), server)) {
-      open.add(behind);
+    try (Socket behind = connected(server)) {
       OutputStream out = behind.getOutputStream();
       // Each answer ends with its connection, so its end is known without understanding it.
       out.write(head.replaceFirst("(?i)\r\nConnection: [^\r]*", "").replaceFirst("\r\n", "\r\nConnection: close\r\n").getBytes(StandardCharsets.ISO_8859_1));
@@ -251,18 +231,9 @@ public final class FaultyS3 implements AutoCloseable {
     }
   }
 
-  private static void daemon(Runnable work) {
-    Thread thread = new Thread(work, "faulty-s3");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
   @Override
-  public void close() throws IOException {
+  public void close() {
     closed.countDown();
-    listening.close();
-    for (Socket socket : open) {
-      socket.close();
-    }
+    super.close();
   }
 }

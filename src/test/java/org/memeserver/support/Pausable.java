@@ -3,34 +3,22 @@ package org.memeserver.support;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A port of loopback before a server that can fall silent: connections stay open and are taken, and nothing passes, as when the server hangs. */
-public final class Pausable implements AutoCloseable {
-  private final ServerSocket listening;
-  private final int port;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+public final class Pausable extends LoopbackPort {
+  private final int server;
   private boolean paused;
 
-  private Pausable(ServerSocket listening, int port) {
-    this.listening = listening;
-    this.port = port;
+  private Pausable(int server) throws IOException {
+    this.server = server;
   }
 
   /** @param port of the server, on loopback */
   public static Pausable before(int port) throws IOException {
-    Pausable pausable = new Pausable(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), port);
-    daemon(pausable::accept);
+    Pausable pausable = new Pausable(port);
+    pausable.begin();
     return pausable;
-  }
-
-  public int port() {
-    return listening.getLocalPort();
   }
 
   public synchronized void pause() {
@@ -48,29 +36,17 @@ public final class Pausable implements AutoCloseable {
     }
   }
 
-  private void accept() {
-    while (!listening.isClosed()) {
-      try {
-        Socket client = listening.accept();
-        open.add(client);
-        daemon(() -> join(client));
-      } catch (IOException e) {
-        if (!listening.isClosed()) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
+  @Override
+  void taken(Socket client) {
+    daemon(() -> join(client));
   }
 
   private void join(Socket client) {
     try {
       awaitPassage();
-      Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
-      open.add(server);
-      client.setTcpNoDelay(true);
-      server.setTcpNoDelay(true);
-      daemon(() -> pump(client, server));
-      pump(server, client);
+      Socket behind = connected(server);
+      daemon(() -> pump(client, behind));
+      pump(behind, client);
     } catch (IOException e) {
       end(client);
     } catch (InterruptedException e) {
@@ -97,25 +73,9 @@ public final class Pausable implements AutoCloseable {
     end(to);
   }
 
-  private void end(Socket socket) {
-    open.remove(socket);
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void daemon(Runnable work) {
-    Thread thread = new Thread(work, "pausable");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
   @Override
-  public void close() throws IOException {
+  public void close() {
     resume();
-    listening.close();
-    Set.copyOf(open).forEach(this::end);
+    super.close();
   }
 }

@@ -18,9 +18,6 @@ final class MoveNotes {
   /** Longer than any move. */
   private static final Duration UNTIL_IT_HAS_ENDED = Duration.ofDays(3650);
 
-  /** By how much the clock of a store may go wrong: S3 refuses callers whose clocks differ from its own by more. */
-  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(15);
-
   private final BlobPlace source;
   private final BlobPlace target;
   private final Clock clock;
@@ -94,7 +91,7 @@ final class MoveNotes {
   /** To be called when the source is empty: from now on it is enough to know the target. The source goes on saying that there is another place. */
   void finish() throws IOException {
     PlaceOwner there = target.owner().orElseThrow(() -> new IOException(target + " has lost the note of whose files it has"));
-    Instant latest = clock.instant().plus(CLOCKS_DIFFER);
+    Instant latest = clock.instant().plus(PlaceOwner.CLOCKS_DIFFER);
     Instant since = there.since().isAfter(latest) ? latest : there.since();
     note(target, Optional.of(there), there.with(Optional.empty()).judging(since));
   }
