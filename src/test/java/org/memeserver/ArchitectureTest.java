@@ -48,9 +48,10 @@ class ArchitectureTest {
           entry("picture", List.of("model")),
           entry("media", List.of("blob", "crypto", "db", "model", "picture")),
           entry("takeover", List.of("blob", "crypto", "db", "media", "model")),
+          entry("upkeep", List.of("auth", "blob", "crypto", "db", "media", "model", "picture", "token")),
           entry("http", List.of("auth", "media", "model", "token")),
           entry("config", List.of("model")),
-          entry("launcher", List.of("auth", "blob", "config", "crypto", "db", "http", "media", "model", "picture", "takeover", "token")));
+          entry("launcher", List.of("auth", "blob", "config", "crypto", "db", "http", "media", "model", "picture", "takeover", "token", "upkeep")));
 
   /** The libraries that each room may use, beside the JDK. */
   private static final Map<String, List<String>> LIBRARIES =
@@ -61,6 +62,7 @@ class ArchitectureTest {
           "auth", List.of("com.auth0.jwt"),
           "picture", List.of("com.twelvemonkeys", "net.coobird.thumbnailator", "com.sun.management"),
           "http", List.of("io.undertow", "org.xnio", "org.jboss", "com.fasterxml.jackson", "io.prometheus"),
+          "upkeep", List.of("com.fasterxml.jackson"),
           "launcher", List.of("picocli", "com.fasterxml.jackson", "me.tongfei.progressbar"));
 
   static Stream<String> rooms() {

@@ -6,5 +6,8 @@ public enum Duty {
   SWEEP,
 
   /** Filling the database with the records of another. */
-  COPY
+  COPY,
+
+  /** Work that an operator asks for and that must not meet other such work. */
+  UPKEEP
 }

@@ -37,6 +37,7 @@ import org.memeserver.media.Uploads;
 import org.memeserver.media.Vault;
 import org.memeserver.picture.Pictures;
 import org.memeserver.token.TokenCheck;
+import org.memeserver.upkeep.control.ControlServer;
 
 /** The whole server, wired by hand: opened from the bottom up, closed from the top down. */
 public final class MemeServer implements AutoCloseable {
@@ -119,6 +120,8 @@ public final class MemeServer implements AutoCloseable {
             new Readiness(database, store),
             config.podcastIndex().map(account -> new PodcastIndex(PodcastIndex.SERVICE, account.key(), account.secret(), clock)),
             clock));
+    // When it is opened, work for commands begins, and that ends before anything it needs is closed.
+    ControlServer.start(config.folders().data(), Jobs.at(new Workplace(config, storage, vault, random, clock))).ifPresent(opened::add);
   }
 
   private void listen(HttpService.Domain domain) throws StartFailure {

@@ -61,6 +61,11 @@ final class Progress implements LongConsumer, AutoCloseable {
     }
   }
 
+  /** A line that takes the place of the bar, which is drawn again below it. */
+  String over(String line) {
+    return bar == null ? line : "\r" + line + " ".repeat(Math.max(0, COLUMNS - line.length()));
+  }
+
   @Override
   public void accept(long done) {
     stepTo(done);
