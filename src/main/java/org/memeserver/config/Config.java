@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.memeserver.model.NetworkBlock;
 import org.memeserver.model.PostgresAddress;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.S3Address;
@@ -28,6 +29,7 @@ public record Config(
     Files files,
     Keys keys,
     Uploads uploads,
+    Limits limits,
     Pictures pictures,
     SignIn signIn,
     Watching watching,
@@ -127,6 +129,25 @@ public record Config(
     /** The same for /file and /public. */
     public long freeMaxBodyBytes() {
       return freeMaxBytes + BODY_ALLOWANCE;
+    }
+  }
+
+  /**
+   * What one of many may take of the server.
+   *
+   * @param mostBytesOfKey that a public key may keep; 0 for no limit
+   * @param uploadsPerMinute of a public key; 0 for no limit
+   * @param requestsPerSecond of an address; 0 for no limit
+   * @param proxies that are believed for whom they ask
+   * @param leastFreeBytes of a disk that uploads leave; empty when the disk is to decide
+   * @param allowed who may upload, if not all may
+   */
+  public record Limits(
+      long mostBytesOfKey, int uploadsPerMinute, int requestsPerSecond, List<NetworkBlock> proxies, Optional<Long> leastFreeBytes,
+      Set<PublicKey> allowed) {
+    public Limits {
+      proxies = List.copyOf(proxies);
+      allowed = Set.copyOf(allowed);
     }
   }
 

@@ -49,6 +49,7 @@ final class ConfigReading {
         files(),
         new Config.Keys(given.find(Settings.JWT_KEY), given.find(Settings.LOCAL_ENCRYPTION_KEY)),
         uploads(),
+        limits(),
         new Config.Pictures(given.get(Settings.MAX_IMAGE_MEGAPIXELS) * 1_000_000, given.find(Settings.RENDITION_WORKERS)),
         new Config.SignIn(given.get(Settings.CHALLENGE_TTL_SECONDS), given.find(Settings.ADMIN_PUBKEYS).orElse(Set.of())),
         new Config.Watching(given.get(Settings.METRICS_PUBLIC), given.get(Settings.ACCESS_LOG), given.get(Settings.LOG_LEVEL)),
@@ -118,6 +119,16 @@ final class ConfigReading {
         given.get(Settings.DEFAULT_TTL_SECONDS));
   }
 
+  private Config.Limits limits() {
+    return new Config.Limits(
+        given.get(Settings.MAX_STORAGE_PER_PUBKEY_MB),
+        given.get(Settings.MAX_UPLOADS_PER_MINUTE),
+        given.get(Settings.MAX_REQUESTS_PER_SECOND),
+        given.find(Settings.TRUSTED_PROXIES).orElse(List.of()),
+        given.find(Settings.MIN_FREE_DISK_MB),
+        given.find(Settings.ALLOWED_PUBKEYS).orElse(Set.of()));
+  }
+
   private Optional<Config.PodcastIndex> podcastIndex() {
     return given
         .find(Settings.PODCAST_INDEX_KEY)
@@ -152,6 +163,9 @@ final class ConfigReading {
     List<String> unused = Settings.S3.stream().filter(given::isGiven).<String>map(Setting::name).toList();
     if (!unused.isEmpty() && !given.isGiven(Settings.S3_BUCKET)) {
       notes.add(String.join(", ", unused) + " not used: there is no S3_BUCKET, and STORAGE_MODE is local");
+    }
+    if (given.get(Settings.MAX_REQUESTS_PER_SECOND) > 0 && given.get(Settings.BIND).equals("127.0.0.1") && !given.isGiven(Settings.TRUSTED_PROXIES)) {
+      notes.add("MAX_REQUESTS_PER_SECOND counts all who come through a proxy as one, unless TRUSTED_PROXIES names it");
     }
     return notes;
   }

@@ -1,8 +1,11 @@
 package org.memeserver.config;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.memeserver.config.Form.WrongValue;
+import org.memeserver.model.NetworkBlock;
 
 /** The forms of names and addresses of hosts. */
 final class HostForms {
@@ -53,6 +56,21 @@ final class HostForms {
         throw new WrongValue("is none");
       }
       return bare;
+    });
+  }
+
+  /** Addresses, and blocks of them. */
+  static Form<List<NetworkBlock>> networks() {
+    return new Form<>("addresses, or blocks such as 10.0.0.0/8 or fd00::/8, with commas between them", text -> {
+      List<NetworkBlock> blocks = new ArrayList<>();
+      for (String block : text.split(",", -1)) {
+        try {
+          blocks.add(NetworkBlock.parse(block.strip()));
+        } catch (IllegalArgumentException e) {
+          throw new WrongValue("is no list of addresses: number " + (blocks.size() + 1) + " is none");
+        }
+      }
+      return List.copyOf(blocks);
     });
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.memeserver.model.NetworkBlock;
 import org.memeserver.model.PostgresAddress;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.Secret;
@@ -55,6 +56,27 @@ public final class Settings {
           "slowest average of an upload in bytes a second; 0 takes any");
   static final Setting<Duration> DEFAULT_TTL_SECONDS =
       Setting.of("DEFAULT_TTL_SECONDS", Forms.seconds(1, Integer.MAX_VALUE), "604800", "ttl of an upload that names none");
+
+  static final Setting<Long> MAX_STORAGE_PER_PUBKEY_MB =
+      Setting.of("MAX_STORAGE_PER_PUBKEY_MB", Forms.mebibytes(0, MOST_MB), "0", "what one public key may keep in MB; 0 for no limit");
+  static final Setting<Integer> MAX_UPLOADS_PER_MINUTE =
+      Setting.of("MAX_UPLOADS_PER_MINUTE", Forms.smallNumber(0, 100_000), "0", "uploads of one public key in a minute; 0 for no limit");
+  static final Setting<Integer> MAX_REQUESTS_PER_SECOND =
+      Setting.of(
+          "MAX_REQUESTS_PER_SECOND", Forms.smallNumber(0, 100_000), "0",
+          "requests of one address, or one /64 of IPv6, in a second; 0 for no limit");
+  static final Setting<List<NetworkBlock>> TRUSTED_PROXIES =
+      optional(
+          "TRUSTED_PROXIES", HostForms.networks(), "",
+          "proxies that are believed for whom they ask: addresses or blocks such as 10.0.0.0/8, with commas between them");
+  static final Setting<Long> MIN_FREE_DISK_MB =
+      optional(
+          "MIN_FREE_DISK_MB", Forms.mebibytes(0, MOST_MB), "100, or a tenth of a smaller disk",
+          "MB that uploads leave free on a disk; 0 for no limit");
+  static final Setting<Set<PublicKey>> ALLOWED_PUBKEYS =
+      optional(
+          "ALLOWED_PUBKEYS", Forms.publicKeys(), "",
+          "who may upload, beside ADMIN_PUBKEYS and those of \"meme pubkeys allow\": public keys with commas between them; without any, all may");
 
   static final Setting<Long> MAX_IMAGE_MEGAPIXELS =
       Setting.of(
@@ -145,7 +167,8 @@ public final class Settings {
       List.of(
           PORT, BIND, HOST, DATA_DIR, LOCAL_DIR, JWT_KEY, LOCAL_ENCRYPTION_KEY,
           MAX_UPLOAD_SIZE_MB, RESTRICT_UPLOAD_SIZE, MAX_FREE_UPLOAD_SIZE_MB, MAX_UPLOADS_IN_FLIGHT, MIN_UPLOAD_RATE_BYTES,
-          DEFAULT_TTL_SECONDS, MAX_IMAGE_MEGAPIXELS, RENDITION_WORKERS, CHALLENGE_TTL_SECONDS, ADMIN_PUBKEYS,
+          DEFAULT_TTL_SECONDS, MAX_STORAGE_PER_PUBKEY_MB, MAX_UPLOADS_PER_MINUTE, MAX_REQUESTS_PER_SECOND, TRUSTED_PROXIES,
+          MIN_FREE_DISK_MB, ALLOWED_PUBKEYS, MAX_IMAGE_MEGAPIXELS, RENDITION_WORKERS, CHALLENGE_TTL_SECONDS, ADMIN_PUBKEYS,
           IDLE_TIMEOUT_SECONDS, SHUTDOWN_TIMEOUT_SECONDS, SWEEP_INTERVAL_SECONDS, METRICS_PUBLIC, ACCESS_LOG, LOG_LEVEL,
           PODCAST_INDEX_KEY, PODCAST_INDEX_SECRET,
           STORAGE_MODE, S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_PREFIX, S3_KEY, S3_SECRET, S3_WAIT_SECONDS,

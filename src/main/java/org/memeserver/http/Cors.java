@@ -18,7 +18,7 @@ final class Cors {
   static void mark(HttpServerExchange exchange) {
     HeaderMap headers = exchange.getResponseHeaders();
     headers.put(ALLOW_ORIGIN, "*");
-    headers.put(EXPOSE_HEADERS, "Content-Disposition, Content-Length, Content-Range, ETag, WWW-Authenticate");
+    headers.put(EXPOSE_HEADERS, "Content-Disposition, Content-Length, Content-Range, ETag, Retry-After, WWW-Authenticate");
   }
 
   /** What an answer to a preflight carries besides. */

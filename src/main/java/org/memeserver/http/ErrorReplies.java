@@ -1,6 +1,7 @@
 package org.memeserver.http;
 
 import java.io.IOException;
+import org.memeserver.model.Limit;
 import org.memeserver.model.MemeException;
 
 /**
@@ -34,6 +35,10 @@ final class ErrorReplies {
     if (problem instanceof MemeException.RangeNotSatisfiable range) {
       return reply.with("Content-Range", "bytes */" + range.size());
     }
+    if (problem instanceof MemeException.Limited limited) {
+      metrics.refused(limited.limit());
+      return limited.retrySeconds() == 0 ? reply : reply.with("Retry-After", Long.toString(limited.retrySeconds()));
+    }
     if (problem instanceof MemeException.Unavailable) {
       if (problem.getCause() != null) {
         countFault(problem);
@@ -56,8 +61,18 @@ final class ErrorReplies {
     return reply;
   }
 
+  private static int status(Limit limit) {
+    return switch (limit) {
+      case ADDRESS_RATE, KEY_RATE -> 429;
+      case NOT_ALLOWED, BANNED_KEY, BANNED_CONTENT -> 403;
+      case QUOTA, DISK -> 507;
+    };
+  }
+
   private static int status(MemeException problem) {
-    if (problem instanceof MemeException.Invalid) {
+    if (problem instanceof MemeException.Limited limited) {
+      return status(limited.limit());
+    } else if (problem instanceof MemeException.Invalid) {
       return 400;
     } else if (problem instanceof MemeException.Unauthorized) {
       return 401;

@@ -10,7 +10,7 @@ import org.memeserver.auth.Caller;
 import org.memeserver.model.MemeException;
 
 /**
- * Where every request comes in: finds its route, asks whether the caller may, lets a worker do the rest, and sees to it that whatever goes wrong
+ * Where every request comes in: finds its route, asks whether the caller may and not too often, lets a worker do the rest, and sees to it that whatever goes wrong
  * becomes an answer.
  */
 final class Gate implements HttpHandler {
@@ -20,8 +20,10 @@ final class Gate implements HttpHandler {
   private final Callers callers;
   private final Lanes lanes;
   private final Exchanges exchanges;
+  private final RateLimits rates;
 
-  Gate(RouteTable routes, Callers callers, Lanes lanes, Exchanges exchanges) {
+  Gate(RouteTable routes, Callers callers, Lanes lanes, Exchanges exchanges, RateLimits rates) {
+    this.rates = rates;
     this.routes = routes;
     this.callers = callers;
     this.lanes = lanes;
@@ -31,6 +33,7 @@ final class Gate implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) {
     try {
+      rates.request(exchange, rawPath(exchange));
       Optional<RouteTable.Match> match = find(exchange);
       if (match.isEmpty()) {
         exchanges.responder().send(exchange, withoutRoute(exchange));

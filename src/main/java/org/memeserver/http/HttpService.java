@@ -18,6 +18,7 @@ import org.memeserver.media.Readiness;
 import org.memeserver.media.Records;
 import org.memeserver.media.Renditions;
 import org.memeserver.media.Uploads;
+import org.memeserver.model.NetworkBlock;
 import org.memeserver.model.PublicKey;
 import org.memeserver.token.TokenCheck;
 
@@ -62,7 +63,17 @@ public final class HttpService {
       boolean remoteFiles,
       Duration defaultTtl,
       Duration idle,
+      Rates rates,
       Optional<PrintStream> accessLog) {}
+
+  /**
+   * How often somebody may come.
+   *
+   * @param requestsPerSecond of an address, 0 for any
+   * @param uploadsPerMinute of a key, 0 for any
+   * @param proxies that are believed for whom they ask
+   */
+  public record Rates(int requestsPerSecond, int uploadsPerMinute, List<NetworkBlock> proxies) {}
 
   private HttpService() {}
 
@@ -80,7 +91,9 @@ public final class HttpService {
         new Exchanges(
             new Responder(new ErrorReplies(metrics)), pace, PackageBuffers.forThisMachine(), metrics,
             lanes.workers(Route.Lane.LIGHT), lanes.workers(Route.Lane.BYTES));
-    RouteTable routes = new RouteTable(routes(domain, behaviour, lanes, exchanges));
+    Rates given = behaviour.rates();
+    RateLimits rates = new RateLimits(given.requestsPerSecond(), given.uploadsPerMinute(), given.proxies(), domain.clock());
+    RouteTable routes = new RouteTable(routes(domain, behaviour, lanes, exchanges, rates));
     Callers callers = new Callers(domain.sessions(), behaviour.admins(), behaviour.metricsPublic());
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "pace"));
     pace.startOn(timer);
@@ -88,10 +101,10 @@ public final class HttpService {
         new HttpServer.Runtime(
             lanes, metrics, behaviour.accessLog().map(out -> new AccessLog(out, domain.clock())), timer);
     return HttpServer.start(
-        behaviour.bind(), behaviour.port(), behaviour.idle(), new Gate(routes, callers, lanes, exchanges), runtime);
+        behaviour.bind(), behaviour.port(), behaviour.idle(), new Gate(routes, callers, lanes, exchanges, rates), runtime);
   }
 
-  private static List<Route> routes(Domain domain, Behaviour behaviour, Lanes lanes, Exchanges exchanges) {
+  private static List<Route> routes(Domain domain, Behaviour behaviour, Lanes lanes, Exchanges exchanges, RateLimits rates) {
     DetailRules rules = new DetailRules(domain.clock());
     UploadRoutes.Limits limits =
         new UploadRoutes.Limits(
@@ -99,10 +112,10 @@ public final class HttpService {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new OperatorRoutes(domain.readiness(), exchanges.metrics()).routes());
     routes.addAll(new SignInRoutes(domain.challenges(), domain.signIn(), exchanges).routes());
-    routes.addAll(new UploadRoutes(domain.uploads(), rules, limits, lanes, exchanges).routes());
+    routes.addAll(new UploadRoutes(domain.uploads(), rules, limits, rates, lanes, exchanges).routes());
     routes.addAll(new DownloadRoutes(domain.contents(), domain.renditions(), domain.tokens(), exchanges).routes());
     routes.addAll(new RecordRoutes(domain.records(), new RecordPatch(rules), exchanges).routes());
-    routes.addAll(new PreferenceRoutes(domain.preferences(), domain.uploads(), lanes, exchanges).routes());
+    routes.addAll(new PreferenceRoutes(domain.preferences(), domain.uploads(), rates, lanes, exchanges).routes());
     routes.addAll(new PodcastRoute(domain.podcasts(), exchanges).routes());
     return routes;
   }

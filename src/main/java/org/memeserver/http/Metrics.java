@@ -8,8 +8,10 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.memeserver.media.Renditions;
+import org.memeserver.model.Limit;
 
 /** What the server counts about itself, in the Prometheus text format. */
 final class Metrics {
@@ -25,6 +27,8 @@ final class Metrics {
       Gauge.builder().name("meme_uploads_in_flight").help("Uploads under way.").register(registry);
   private final Counter blobErrors =
       Counter.builder().name("meme_blob_errors_total").help("Failures of the blob store, damaged blobs included.").register(registry);
+  private final Counter refusals =
+      Counter.builder().name("meme_refusals_total").help("Requests that a limit stood against.").labelNames("limit").register(registry);
   private final Counter databaseErrors =
       Counter.builder().name("meme_database_errors_total").help("Failures of the database.").register(registry);
 
@@ -64,6 +68,10 @@ final class Metrics {
 
   void uploadEnded() {
     uploads.dec();
+  }
+
+  void refused(Limit limit) {
+    refusals.labelValues(limit.name().toLowerCase(Locale.ROOT)).inc();
   }
 
   void blobError() {

@@ -26,10 +26,12 @@ final class PreferenceRoutes {
 
   private final PreferenceFiles preferences;
   private final Uploads uploads;
+  private final RateLimits rates;
   private final Lanes lanes;
   private final Exchanges exchanges;
 
-  PreferenceRoutes(PreferenceFiles preferences, Uploads uploads, Lanes lanes, Exchanges exchanges) {
+  PreferenceRoutes(PreferenceFiles preferences, Uploads uploads, RateLimits rates, Lanes lanes, Exchanges exchanges) {
+    this.rates = rates;
     this.preferences = preferences;
     this.uploads = uploads;
     this.lanes = lanes;
@@ -60,6 +62,7 @@ final class PreferenceRoutes {
 
   private Reply replace(Request request) {
     String boundary = MultipartReader.boundaryOf(request.header(Headers.CONTENT_TYPE).orElse(null));
+    rates.upload(request.caller());
     FormWithFile form = new FormWithFile(uploads::begin, MOST_BYTES);
     FormSink sink = new FormSink(boundary, form, () -> keep(request.caller(), form), () -> { });
     BodyPump.start(request.exchange(), MOST_BODY_BYTES, sink, lanes.workers(Route.Lane.INTAKE), exchanges);

@@ -24,11 +24,13 @@ final class UploadRoutes {
   private final Uploads uploads;
   private final DetailRules rules;
   private final Limits limits;
+  private final RateLimits rates;
   private final Lanes lanes;
   private final Exchanges exchanges;
   private final Semaphore places;
 
-  UploadRoutes(Uploads uploads, DetailRules rules, Limits limits, Lanes lanes, Exchanges exchanges) {
+  UploadRoutes(Uploads uploads, DetailRules rules, Limits limits, RateLimits rates, Lanes lanes, Exchanges exchanges) {
+    this.rates = rates;
     this.uploads = uploads;
     this.rules = rules;
     this.limits = limits;
@@ -50,6 +52,7 @@ final class UploadRoutes {
     if (request.exchange().getRequestContentLength() > mostBytes) {
       throw new MemeException.TooLarge("File too big");
     }
+    rates.upload(request.caller());
     if (!places.tryAcquire()) {
       throw new MemeException.Unavailable("Too many uploads", null);
     }

@@ -141,6 +141,7 @@ public final class MemeServer implements AutoCloseable {
             config.files().bucket().isPresent(),
             uploads.defaultTtl(),
             listening.idleTimeout(),
+            new HttpService.Rates(config.limits().requestsPerSecond(), config.limits().uploadsPerMinute(), config.limits().proxies()),
             config.watching().accessLog() ? Optional.of(accessLog) : Optional.empty());
     try {
       http = HttpService.start(domain, behaviour);

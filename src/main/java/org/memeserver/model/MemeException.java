@@ -88,6 +88,31 @@ public abstract sealed class MemeException extends RuntimeException {
     }
   }
 
+  /** A bound that the operator has set stands against it. */
+  public static final class Limited extends MemeException {
+    private final Limit limit;
+    private final long retrySeconds;
+
+    public Limited(Limit limit, String message) {
+      this(limit, message, 0);
+    }
+
+    /** @param retrySeconds after which the same request is taken, if nobody else comes first; 0 when nobody knows */
+    public Limited(Limit limit, String message, long retrySeconds) {
+      super(message, null);
+      this.limit = limit;
+      this.retrySeconds = retrySeconds;
+    }
+
+    public Limit limit() {
+      return limit;
+    }
+
+    public long retrySeconds() {
+      return retrySeconds;
+    }
+  }
+
   /** Something this server needs is away or busy for now; the same request may work later. */
   public static final class Unavailable extends MemeException {
     public Unavailable(String message, Throwable cause) {

@@ -199,7 +199,7 @@ class RefusalsIT {
         request + " HTTP/1.1\nHost: m\nOrigin: https://a.example\nContent-Length: 0\n\n", new byte[0]);
     assertEquals("*", answer.header("Access-Control-Allow-Origin").orElseThrow());
     assertNames(answer.header("Access-Control-Expose-Headers").orElseThrow(),
-        "Content-Disposition", "Content-Length", "Content-Range", "ETag", "WWW-Authenticate");
+        "Content-Disposition", "Content-Length", "Content-Range", "ETag", "Retry-After", "WWW-Authenticate");
     assertTrue(answer.status() < 500, answer::text);
     if (answer.status() >= 400) {
       refused(answer.status(), answer);
