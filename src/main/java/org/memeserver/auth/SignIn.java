@@ -9,8 +9,10 @@ import org.memeserver.model.PublicKey;
 public final class SignIn {
   private final Challenges challenges;
   private final Sessions sessions;
+  private final PubkeyRules rules;
 
-  public SignIn(Challenges challenges, Sessions sessions) {
+  public SignIn(Challenges challenges, Sessions sessions, PubkeyRules rules) {
+    this.rules = rules;
     this.challenges = challenges;
     this.sessions = sessions;
   }
@@ -25,6 +27,7 @@ public final class SignIn {
    * @param readonly whether the token shall only be good for reading
    * @return the session token
    * @throws MemeException.Invalid when a parameter is missing or malformed
+   * @throws MemeException.Limited when the key is banned
    * @throws MemeException.Unauthorized when the challenge is unknown, late or used, or the signature is of another key
    */
   public String verify(String id, String signature, String publicKey, boolean readonly) {
@@ -37,6 +40,7 @@ public final class SignIn {
     if (!isSignedBy(key, signed, challenge.text()) && !isSignedBy(key, signed, challenge.encoded())) {
       throw new MemeException.Unauthorized("Signature does not match");
     }
+    rules.expectNotBanned(key);
     challenges.spend(challenge);
     return sessions.mint(new Caller(key, readonly));
   }

@@ -56,8 +56,13 @@ record CopiedTable(String name, String place, Object first, int page, int keys, 
 
   static final CopiedTable USED_CHALLENGE = of("used_challenge", 1, ALL_ROWS, column("id", TEXT), column("expires", TIME));
 
+  static final CopiedTable PUBKEY_RULE = of("pubkey_rule", 1, ALL_ROWS,
+      column("pubkey", TEXT), column("rule", TEXT), column("reason", TEXT), column("created", TIME));
+
+  static final CopiedTable BANNED_CONTENT = of("banned_content", 1, ALL_ROWS, column("muid", TEXT), column("reason", TEXT), column("created", TIME));
+
   /** Every table of records; a row needs rows of earlier tables alone. */
-  static final List<CopiedTable> ALL = List.of(BLOB, CONTENT, MEDIA, RENDITION, PREFERENCES, USED_CHALLENGE);
+  static final List<CopiedTable> ALL = List.of(BLOB, CONTENT, MEDIA, RENDITION, PREFERENCES, USED_CHALLENGE, PUBKEY_RULE, BANNED_CONTENT);
 
   /**
    * A row.

@@ -10,7 +10,7 @@ import org.memeserver.model.MemeException;
 /** Gives a duty to one process at a time, by a lock that the PostgreSQL server holds as long as the connection that took it lives. */
 final class Duties {
   /** Told apart from the locks of other programs by this and by the schema; the letters "meme". */
-  private static final int OURS = 0x6d656d65;
+  static final int OURS = 0x6d656d65;
 
   private final HikariDataSource pool;
 

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.memeserver.model.Media;
+import org.memeserver.model.PublicKey;
 
 /** What differs between the databases that can keep the records. */
 interface Engine extends AutoCloseable {
@@ -49,6 +50,16 @@ interface Engine extends AutoCloseable {
 
   /** The same for many public records that are not noted yet. */
   void indexNew(Handle handle, List<SearchRows.Findable> records);
+
+  /** Keeps other transactions that hold this owner waiting until this one ends. An engine whose transactions write alone has nothing to do. */
+  default void holdOwner(Handle handle, PublicKey owner) {}
+
+  /**
+   * Keeps bans as they are until the transaction ends. An engine whose transactions write alone has nothing to do.
+   *
+   * @param toChange whether this transaction changes them; it then waits for all that hold them
+   */
+  default void holdBans(Handle handle, boolean toChange) {}
 
   /** Lets the transaction that runs on the handle take as long as it needs. */
   void unhurried(Handle handle);

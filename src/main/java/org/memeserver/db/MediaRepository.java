@@ -10,8 +10,10 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
 import org.memeserver.model.BlobId;
 import org.memeserver.model.Dimensions;
+import org.memeserver.model.Limit;
 import org.memeserver.model.Media;
 import org.memeserver.model.MediaDetails;
+import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
 
@@ -46,9 +48,28 @@ public final class MediaRepository {
    * @param broken the blob of this content that the caller found missing or damaged; if it still holds the content, the new one takes its place
    */
   public Saved save(NewMedia media, NewBlob blob, Optional<BlobId> broken) {
+    return save(media, blob, broken, 0);
+  }
+
+  /**
+   * The same within a bound, exact however many uploads of the owner are recorded at once.
+   *
+   * @param mostBytes that the owner may keep, 0 for any; a content that the owner holds already is no more than before
+   * @throws MemeException.Limited when it would be more, or owner or content are banned; nothing is recorded then
+   */
+  public Saved save(NewMedia media, NewBlob blob, Optional<BlobId> broken, long mostBytes) {
     Saved saved = work.durablyMore(handle -> {
+      work.holdBans(handle, false);
+      BanRows.expectNone(handle, media.muid(), media.owner());
+      if (mostBytes > 0) {
+        work.holdOwner(handle, media.owner());
+      }
+      boolean isNew = mostBytes > 0 && MediaRows.find(handle, media.muid(), media.owner(), media.now()).isEmpty();
       ContentRows.Claim claim = ContentRows.claim(handle, media.muid(), blob, broken, media.now());
       MediaRows.put(handle, media);
+      if (isNew && QuotaRows.bytesOf(handle, media.owner(), media.now()) > mostBytes) {
+        throw overQuota();
+      }
       Media stored = MediaRows.read(handle, media.muid(), media.owner());
       work.index(handle, stored);
       return new Saved(stored, claim.blobKept(), claim.replaced());
@@ -57,6 +78,25 @@ public final class MediaRepository {
       search.changed(media.muid(), media.owner());
     }
     return saved;
+  }
+
+  /**
+   * Looks whether an upload can be within the bound that {@link #save} keeps.
+   *
+   * @param leastSize of the content, in bytes
+   * @param mostSize the same
+   * @throws MemeException.Limited when it cannot, whatever the content is
+   */
+  public void expectRoom(PublicKey owner, long leastSize, long mostSize, long mostBytes, Instant now) {
+    boolean canBe = work.read(handle -> QuotaRows.bytesOf(handle, owner, now) + leastSize <= mostBytes
+        || QuotaRows.holdsOfSize(handle, owner, leastSize, mostSize, now));
+    if (!canBe) {
+      throw overQuota();
+    }
+  }
+
+  private static MemeException overQuota() {
+    return new MemeException.Limited(Limit.QUOTA, "You keep as much as you may on this server");
   }
 
   /** Counts one purchase at the record's price. Totals stop at the largest long. */

@@ -13,9 +13,15 @@ import org.jdbi.v3.core.Handle;
 import org.memeserver.db.PostgresStart.Opened;
 import org.memeserver.model.Media;
 import org.memeserver.model.PostgresAddress;
+import org.memeserver.model.PublicKey;
 
 /** A PostgreSQL server. It sees to durability and to transactions side by side by itself. */
 final class PostgresEngine implements Engine {
+  /** Apart from the locks of duties, which are held for long. */
+  private static final int OWNER_LOCKS = Duties.OURS + 1;
+
+  private static final int BAN_LOCK = Duties.OURS + 2;
+
   /**
    * The schema of the tables, unless the address names another. No name that a user may have: PostgreSQL looks into the schema named as the user
    * first, and a Go server in the same database would find our tables in the place of its own.
@@ -124,6 +130,24 @@ final class PostgresEngine implements Engine {
   @Override
   public void indexNew(Handle handle, List<SearchRows.Findable> records) {
     SearchTable.insert(handle, records);
+  }
+
+  @Override
+  public void holdOwner(Handle handle, PublicKey owner) {
+    hold(handle, "pg_advisory_xact_lock", OWNER_LOCKS, owner.text());
+  }
+
+  @Override
+  public void holdBans(Handle handle, boolean toChange) {
+    hold(handle, toChange ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared", BAN_LOCK, "");
+  }
+
+  private static void hold(Handle handle, String lock, int kind, String what) {
+    handle.createQuery("SELECT CAST(" + lock + "(:kind, hashtext(current_schema() || :what)) AS varchar)")
+        .bind("kind", kind)
+        .bind("what", what)
+        .mapTo(String.class)
+        .one();
   }
 
   @Override

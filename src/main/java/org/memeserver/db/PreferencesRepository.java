@@ -35,9 +35,12 @@ public final class PreferencesRepository {
    *
    * @return the blob of the former ones, which is to be deleted from the store
    * @throws org.memeserver.model.MemeException.StorageFull when there is no room
+   * @throws org.memeserver.model.MemeException.Limited when the owner is banned
    */
   public Optional<BlobId> replace(PublicKey owner, NewBlob blob, Instant now) {
     return work.durablyMore(handle -> {
+      work.holdBans(handle, false);
+      BanRows.expectNone(handle, owner);
       ContentRows.insertBlob(handle, blob, now);
       // A row of another's making may come between a look and an insert, so: look, else insert, else look again.
       Optional<BlobId> former = lock(handle, owner);
@@ -53,6 +56,22 @@ public final class PreferencesRepository {
           .bind("now", time(now))
           .execute();
       former.ifPresent(id -> ContentRows.deleteBlob(handle, id));
+      return former;
+    });
+  }
+
+  /**
+   * Removes preferences, durable when this returns.
+   *
+   * @return the blob of those there were, which is to be deleted from the store
+   */
+  public Optional<BlobId> remove(PublicKey owner) {
+    return work.durably(handle -> {
+      Optional<BlobId> former = lock(handle, owner);
+      former.ifPresent(id -> {
+        handle.createUpdate("DELETE FROM preferences WHERE owner = :owner").bind("owner", owner.text()).execute();
+        ContentRows.deleteBlob(handle, id);
+      });
       return former;
     });
   }

@@ -16,6 +16,7 @@ import org.memeserver.db.Engine.Failure;
 import org.memeserver.db.Engine.Need;
 import org.memeserver.model.Media;
 import org.memeserver.model.MemeException;
+import org.memeserver.model.PublicKey;
 
 /**
  * Runs reads and writes of the repositories and turns what can go wrong at run time into the words of the domain. A failure that is nobody's fault
@@ -70,6 +71,16 @@ final class Work {
    */
   <T> T durably(HandleCallback<T, RuntimeException> changes) {
     return durably(Need.UPKEEP, changes);
+  }
+
+  /** Keeps other transactions that hold this owner waiting until this one ends. */
+  void holdOwner(Handle handle, PublicKey owner) {
+    engine.holdOwner(handle, owner);
+  }
+
+  /** Keeps bans as they are until the transaction ends; one that changes them waits for all that hold them. */
+  void holdBans(Handle handle, boolean toChange) {
+    engine.holdBans(handle, toChange);
   }
 
   /** Notes what a record is to be found by; in the transaction that writes it. */

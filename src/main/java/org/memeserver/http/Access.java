@@ -4,9 +4,9 @@ package org.memeserver.http;
 public enum Access {
   /** Everybody; a session token that comes along is not looked at. */
   ANYONE,
-  /** Whoever signed in, with a readonly token too. */
+  /** Whoever signed in and is not banned, with a readonly token too. */
   READER,
-  /** Whoever signed in with a token that may write. */
+  /** Whoever signed in with a token that may write, and may store here. */
   WRITER,
   /** A writer whose key is one of ADMIN_PUBKEYS. */
   ADMIN,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.memeserver.auth.Caller;
+import org.memeserver.auth.PubkeyRules;
 import org.memeserver.auth.Sessions;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.PublicKey;
@@ -15,12 +16,14 @@ import org.memeserver.model.PublicKey;
 /** Finds out who calls and holds it against what the route declares. */
 final class Callers {
   private final Sessions sessions;
+  private final PubkeyRules rules;
   private final Set<PublicKey> admins;
   private final boolean operatorRoutesOpen;
 
   /** @param operatorRoutesOpen whether operator routes answer anybody */
-  Callers(Sessions sessions, Set<PublicKey> admins, boolean operatorRoutesOpen) {
+  Callers(Sessions sessions, PubkeyRules rules, Set<PublicKey> admins, boolean operatorRoutesOpen) {
     this.sessions = sessions;
+    this.rules = rules;
     this.admins = admins;
     this.operatorRoutesOpen = operatorRoutesOpen;
   }
@@ -30,6 +33,7 @@ final class Callers {
    *
    * @throws MemeException.Unauthorized when the session token is missing, not valid, or readonly on a route that writes
    * @throws MemeException.Forbidden when it is not one who may
+   * @throws MemeException.Limited when the caller is banned, or may not store on a route that writes
    */
   Optional<Caller> admit(Access access, HttpServerExchange exchange, Map<String, String> query) {
     return switch (access) {
@@ -59,15 +63,18 @@ final class Callers {
     if (caller.readonly()) {
       throw new MemeException.Unauthorized("Token is readonly");
     }
+    rules.expectMayStore(caller.key());
     return caller;
   }
 
   private Caller caller(HttpServerExchange exchange, Map<String, String> query) {
-    return sessions.read(
+    Caller caller = sessions.read(
         bearer(exchange)
             .or(() -> Optional.ofNullable(query.get("jwt")))
             .or(() -> cookie(exchange))
             .orElseThrow(() -> new MemeException.Unauthorized("Unauthorized")));
+    rules.expectNotBanned(caller.key());
+    return caller;
   }
 
   /** The scheme in any case: sphinx-tribes sends BEARER. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.memeserver.auth.Challenges;
+import org.memeserver.auth.PubkeyRules;
 import org.memeserver.auth.Sessions;
 import org.memeserver.auth.SignIn;
 import org.memeserver.media.Contents;
@@ -29,6 +30,7 @@ public final class HttpService {
       Challenges challenges,
       SignIn signIn,
       Sessions sessions,
+      PubkeyRules rules,
       TokenCheck tokens,
       Uploads uploads,
       Contents contents,
@@ -94,7 +96,7 @@ public final class HttpService {
     Rates given = behaviour.rates();
     RateLimits rates = new RateLimits(given.requestsPerSecond(), given.uploadsPerMinute(), given.proxies(), domain.clock());
     RouteTable routes = new RouteTable(routes(domain, behaviour, lanes, exchanges, rates));
-    Callers callers = new Callers(domain.sessions(), behaviour.admins(), behaviour.metricsPublic());
+    Callers callers = new Callers(domain.sessions(), domain.rules(), behaviour.admins(), behaviour.metricsPublic());
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "pace"));
     pace.startOn(timer);
     HttpServer.Runtime runtime =

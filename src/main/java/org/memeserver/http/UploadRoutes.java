@@ -52,6 +52,7 @@ final class UploadRoutes {
     if (request.exchange().getRequestContentLength() > mostBytes) {
       throw new MemeException.TooLarge("File too big");
     }
+    uploads.expectRoom(request.caller(), request.exchange().getRequestContentLength());
     rates.upload(request.caller());
     if (!places.tryAcquire()) {
       throw new MemeException.Unavailable("Too many uploads", null);

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.memeserver.auth.Challenges;
+import org.memeserver.auth.PubkeyRules;
 import org.memeserver.auth.Sessions;
 import org.memeserver.auth.SignIn;
 import org.memeserver.blob.BlobStore;
@@ -22,6 +23,7 @@ import org.memeserver.db.Database;
 import org.memeserver.db.MediaRepository;
 import org.memeserver.db.MediaSearch;
 import org.memeserver.db.PreferencesRepository;
+import org.memeserver.db.PubkeyRuleRepository;
 import org.memeserver.db.RenditionRepository;
 import org.memeserver.http.HttpServer;
 import org.memeserver.http.HttpService;
@@ -104,15 +106,17 @@ public final class MemeServer implements AutoCloseable {
                 vault, new RenditionRepository(database), blobs, pictures, RenditionWorkers.count(config.pictures().workers()), clock));
     Sweeper sweeper = new Sweeper(vault, media, blobs, used, clock, isShared());
     opened(Sweeping.start(sweeper, database, storage.files(), config.sweepInterval()));
+    PubkeyRules rules = new PubkeyRules(new PubkeyRuleRepository(database), config.limits().allowed(), config.signIn().admins(), clock);
     Sessions sessions = new Sessions(keys.jwtKey(), clock);
     Challenges challenges = new Challenges(keys.jwtKey(), config.signIn().challengeTtl(), used, clock, random);
     listen(
         new HttpService.Domain(
             challenges,
-            new SignIn(challenges, sessions),
+            new SignIn(challenges, sessions, rules),
             sessions,
+            rules,
             new TokenCheck(host::join, clock),
-            new Uploads(vault, media, blobs, pictures, renditions, clock),
+            new Uploads(vault, media, blobs, pictures, renditions, config.limits().mostBytesOfKey(), clock),
             new Contents(vault, media, blobs, clock),
             new Records(vault, media, blobs, search, pictures, renditions, clock),
             renditions,
@@ -121,7 +125,7 @@ public final class MemeServer implements AutoCloseable {
             config.podcastIndex().map(account -> new PodcastIndex(PodcastIndex.SERVICE, account.key(), account.secret(), clock)),
             clock));
     // When it is opened, work for commands begins, and that ends before anything it needs is closed.
-    ControlServer.start(config.folders().data(), Jobs.at(new Workplace(config, storage, vault, random, clock))).ifPresent(opened::add);
+    ControlServer.start(config.folders().data(), Jobs.at(new Workplace(config, storage, vault, search, rules, random, clock))).ifPresent(opened::add);
   }
 
   private void listen(HttpService.Domain domain) throws StartFailure {

@@ -9,9 +9,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.memeserver.auth.PubkeyRules;
 import org.memeserver.config.Config;
 import org.memeserver.db.Database;
 import org.memeserver.db.DatabasePlace;
+import org.memeserver.db.MediaSearch;
+import org.memeserver.db.PubkeyRuleRepository;
 import org.memeserver.media.Vault;
 import org.memeserver.model.MemeException;
 import org.memeserver.upkeep.JobFailure;
@@ -76,9 +79,12 @@ final class Operator {
     expectDatabase(RecordsPlace.of(config));
     SecureRandom random = new SecureRandom();
     Clock clock = Clock.systemUTC();
-    try (Storage storage = Storage.open(config, random, clock)) {
+    try (Storage storage = Storage.open(config, random, clock);
+        MediaSearch search = storage.database().openSearch(config.folders().search())) {
+      PubkeyRules rules = new PubkeyRules(
+          new PubkeyRuleRepository(storage.database()), config.limits().allowed(), config.signIn().admins(), clock);
       Vault vault = new Vault(storage.places().store(), storage.keyRing(random), random, Runnable::run);
-      return Jobs.at(new Workplace(config, storage, vault, random, clock)).run(job, arguments, watcher);
+      return Jobs.at(new Workplace(config, storage, vault, search, rules, random, clock)).run(job, arguments, watcher);
     }
   }
 

@@ -2,8 +2,15 @@ package org.memeserver.launcher;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.memeserver.auth.PubkeyRules;
 import org.memeserver.config.Config;
+import org.memeserver.db.MediaSearch;
 import org.memeserver.media.Vault;
 
-/** What jobs work on. */
-record Workplace(Config config, Storage storage, Vault vault, SecureRandom random, Clock clock) {}
+/**
+ * What jobs work on.
+ *
+ * @param search over the records of the storage
+ * @param rules as they hold for those who call
+ */
+record Workplace(Config config, Storage storage, Vault vault, MediaSearch search, PubkeyRules rules, SecureRandom random, Clock clock) {}

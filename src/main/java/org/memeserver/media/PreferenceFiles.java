@@ -26,12 +26,18 @@ public final class PreferenceFiles {
   /**
    * Makes what was received the caller's preferences; they are durable when this returns.
    *
+   * @throws MemeException.Limited when the owner is banned
    * @throws MemeException.StorageFull when there is no room
    * @throws MemeException.Unavailable when the store or the database fails
    */
   public void replace(PublicKey owner, Intake intake) {
     Received received = intake.complete();
-    records.replace(owner, vault.wrapped(received, Vault.boundTo(owner)), clock.instant()).ifPresent(vault::letGo);
+    try {
+      records.replace(owner, vault.wrapped(received, Vault.boundTo(owner)), clock.instant()).ifPresent(vault::letGo);
+    } catch (MemeException.Limited e) {
+      vault.letGo(received.id());
+      throw e;
+    }
   }
 
   /**

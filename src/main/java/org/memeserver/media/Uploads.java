@@ -14,31 +14,51 @@ import org.memeserver.model.BlobId;
 import org.memeserver.model.Media;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
+import org.memeserver.model.PublicKey;
 
 /** Takes contents in and gives them a record. */
 public final class Uploads {
   private static final System.Logger LOG = System.getLogger(Uploads.class.getName());
+
+  /** What fields and heads of parts can make of a form, in bytes. */
+  private static final long MOST_OF_FORM = 128 << 10;
 
   private final Vault vault;
   private final MediaRepository records;
   private final BlobRepository blobs;
   private final ContentPictures pictures;
   private final Renditions renditions;
+  private final long mostBytesOfOwner;
   private final Clock clock;
 
+  /** @param mostBytesOfOwner that each may keep; 0 for any */
   public Uploads(
       Vault vault,
       MediaRepository records,
       BlobRepository blobs,
       ContentPictures pictures,
       Renditions renditions,
+      long mostBytesOfOwner,
       Clock clock) {
+    this.mostBytesOfOwner = mostBytesOfOwner;
     this.pictures = pictures;
     this.renditions = renditions;
     this.vault = vault;
     this.records = records;
     this.blobs = blobs;
     this.clock = clock;
+  }
+
+  /**
+   * Refuses an upload that is too large for its owner, as far as that can be known beforehand.
+   *
+   * @param bodyBytes of the form that carries the content; negative when not known
+   * @throws MemeException.Limited when it is
+   */
+  public void expectRoom(PublicKey owner, long bodyBytes) {
+    if (mostBytesOfOwner > 0 && bodyBytes >= 0) {
+      records.expectRoom(owner, Math.max(0, bodyBytes - MOST_OF_FORM), bodyBytes, mostBytesOfOwner, clock.instant());
+    }
   }
 
   /**
@@ -57,6 +77,7 @@ public final class Uploads {
    * <p>When it throws, the outcome of the last commit may be unknown, so the bytes are left to the sweep, which knows whether a record names
    * them.
    *
+   * @throws MemeException.Limited when owner or content are banned, or the owner would keep too much; nothing stays then
    * @throws MemeException.StorageFull when there is no room
    * @throws MemeException.Unavailable when the store or the database fails
    */
@@ -64,7 +85,7 @@ public final class Uploads {
     Received received = intake.complete();
     NewBlob blob = vault.wrapped(received, Vault.boundTo(received.muid()));
     Optional<Dimensions> dimensions = upload.kind() == Kind.PRIVATE ? Optional.empty() : pictures.measure(blob.asStored());
-    Saved saved = records.save(newMedia(upload, received.muid(), dimensions), blob, brokenBlobOf(received.muid()));
+    Saved saved = saved(newMedia(upload, received.muid(), dimensions), blob);
     if (!saved.blobKept()) {
       vault.letGo(received.id());
     }
@@ -73,6 +94,16 @@ public final class Uploads {
       renditions.prepare(received.muid());
     }
     return saved.media();
+  }
+
+  private Saved saved(NewMedia media, NewBlob blob) {
+    try {
+      return records.save(media, blob, brokenBlobOf(media.muid()), mostBytesOfOwner);
+    } catch (MemeException.Limited e) {
+      // This refusal undid the commit, so no record names the bytes.
+      vault.letGo(blob.id());
+      throw e;
+    }
   }
 
   private NewMedia newMedia(NewUpload upload, Muid muid, Optional<Dimensions> dimensions) {

@@ -530,6 +530,9 @@ final class DatabaseCopyTest {
       ChallengeRepository challenges = new ChallengeRepository(database);
       challenges.use("challenge_-=.", NOW.plusSeconds(5));
       challenges.use("another", NOW.plusNanos(1000));
+      new PubkeyRuleRepository(database).put(new PubkeyRule(owner(), true, "spam", NOW));
+      new PubkeyRuleRepository(database).put(new PubkeyRule(owner(), false, "", NOW));
+      new TakedownRepository(database, search).ban(muid(), "unlawful", NOW);
       return new HashMap<>(Dump.of(database));
     }
   }

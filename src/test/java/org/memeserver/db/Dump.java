@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** All that a database holds, as text that is the same on every engine. */
 final class Dump {
-  private static final List<String> TABLES = List.of("blob", "content", "media", "rendition", "preferences", "used_challenge");
+  private static final List<String> TABLES = CopiedTable.ALL.stream().map(CopiedTable::name).toList();
 
   private Dump() {}
 

@@ -33,13 +33,15 @@ final class MigrationsTest {
   void aMigrationThatBrokeOffIsNamedAndNothingIsSaidToBeGone(boolean h2) throws Exception {
     DatabasePlace place = empty(h2);
     Database.open(place, true).close();
-    change(place, "UPDATE %sflyway_schema_history SET success = FALSE WHERE version = '4'");
+    List<Integer> migrations = h2 ? Schema.ofH2().migrations() : Schema.ofPostgres("any").migrations();
+    int last = migrations.get(migrations.size() - 1);
+    change(place, "UPDATE %sflyway_schema_history SET success = FALSE WHERE version = '" + last + "'");
     SchemaState state = Database.state(place);
-    assertEquals(h2 ? 2 : 3, state.version());
+    assertEquals(migrations.get(migrations.size() - 2), state.version());
     assertTrue(state.trouble().orElseThrow().contains("broke off"), state.toString());
     for (boolean migrate : List.of(true, false)) {
       String said = assertThrows(DatabaseOpenException.class, () -> Database.open(place, migrate)).getMessage();
-      assertTrue(said.contains("its migration 4 broke off"), said);
+      assertTrue(said.contains("its migration " + last + " broke off"), said);
     }
     String copied = assertThrows(CopyRefusedException.class, () -> DatabaseCopy.openSource(place)).getMessage();
     assertTrue(copied.contains("broke off"), copied);
