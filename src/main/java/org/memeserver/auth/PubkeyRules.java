@@ -93,8 +93,9 @@ public final class PubkeyRules {
     if (Math.abs(clock.millis() - known.at()) >= FRESH_MILLIS && loading.tryLock()) {
       try {
         load();
-      } catch (MemeException e) {
-        LOG.log(System.Logger.Level.WARNING, "the rules of public keys are not known anew: {0}", e.getMessage());
+      } catch (RuntimeException e) {
+        // Whatever it is, nobody who is shut out may get in by it.
+        LOG.log(System.Logger.Level.WARNING, "the rules of public keys could not be read anew", e);
         known = new Known(known.banned(), known.allowed(), clock.millis());
       } finally {
         loading.unlock();

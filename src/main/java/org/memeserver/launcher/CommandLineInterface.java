@@ -35,6 +35,8 @@ public final class CommandLineInterface {
             .addSubcommand(new CommandLine(new ImportCommand()).addSubcommand(sphinxMeme))
             .addSubcommand(DbCommand.with(loader, logLevel))
             .addSubcommand(BlobsCommand.with(loader, logLevel, Places::open))
+            .addSubcommand(PubkeysCommand.with(loader, logLevel))
+            .addSubcommand(ContentsCommand.with(loader, logLevel))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())
             // A password may begin with @ and must not be read as the name of a file.

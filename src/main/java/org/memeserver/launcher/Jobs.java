@@ -2,8 +2,16 @@ package org.memeserver.launcher;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.memeserver.db.Database;
+import org.memeserver.db.MediaRepository;
+import org.memeserver.db.PreferencesRepository;
+import org.memeserver.db.PubkeyRuleRepository;
+import org.memeserver.db.TakedownRepository;
+import org.memeserver.media.Takedown;
 import org.memeserver.upkeep.Job;
 import org.memeserver.upkeep.JobRunner;
+import org.memeserver.upkeep.rules.ContentJobs;
+import org.memeserver.upkeep.rules.KeyJobs;
 
 /** All jobs by their names. */
 final class Jobs {
@@ -11,6 +19,16 @@ final class Jobs {
 
   static JobRunner at(Workplace place) {
     Map<String, Job> jobs = new HashMap<>();
+    rules(place, jobs);
     return new JobRunner(place.storage().database(), jobs);
+  }
+
+  private static void rules(Workplace place, Map<String, Job> jobs) {
+    Database database = place.storage().database();
+    TakedownRepository takedowns = new TakedownRepository(database, place.search());
+    Takedown takedown = new Takedown(
+        place.vault(), new MediaRepository(database, place.search()), takedowns, new PreferencesRepository(database), place.clock());
+    jobs.putAll(new KeyJobs(new PubkeyRuleRepository(database), place.rules(), takedown, place.clock()).all());
+    jobs.putAll(new ContentJobs(takedowns, takedown).all());
   }
 }
