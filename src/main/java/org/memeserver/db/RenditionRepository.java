@@ -1,6 +1,7 @@
 package org.memeserver.db;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -84,6 +85,32 @@ public final class RenditionRepository {
       List<BlobId> forgotten = RenditionRows.remove(handle, muid);
       handle.createUpdate("UPDATE content SET rendered_by = 0 WHERE muid = :muid").bind("muid", muid.text()).execute();
       return forgotten;
+    });
+  }
+
+  /** What became of giving renditions up: of how many contents, and their blobs, which are to be deleted from the store. */
+  public record Dropped(int contents, List<BlobId> blobs) {}
+
+  /**
+   * Forgets the renditions of some contents, whichever; they can be made anew.
+   *
+   * @param most how many contents
+   * @return none when no renditions are left
+   */
+  public Dropped drop(int most) {
+    return work.durably(handle -> {
+      List<Muid> muids = handle.createQuery("SELECT DISTINCT muid FROM rendition ORDER BY muid LIMIT :most")
+          .bind("most", most)
+          .map((row, context) -> new Muid(row.getString("muid")))
+          .list();
+      List<BlobId> blobs = new ArrayList<>();
+      for (Muid muid : muids) {
+        if (ContentRows.lock(handle, muid).isPresent()) {
+          blobs.addAll(RenditionRows.remove(handle, muid));
+          handle.createUpdate("UPDATE content SET rendered_by = 0 WHERE muid = :muid").bind("muid", muid.text()).execute();
+        }
+      }
+      return new Dropped(muids.size(), blobs);
     });
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.memeserver.media.ContentReader;
+import org.memeserver.media.FreeDisk;
 import org.memeserver.media.Intake;
 import org.memeserver.media.PreferenceFiles;
 import org.memeserver.media.Uploads;
@@ -63,8 +64,9 @@ final class PreferenceRoutes {
   private Reply replace(Request request) {
     String boundary = MultipartReader.boundaryOf(request.header(Headers.CONTENT_TYPE).orElse(null));
     rates.upload(request.caller());
+    FreeDisk.Announced room = uploads.announce(MOST_BODY_BYTES);
     FormWithFile form = new FormWithFile(uploads::begin, MOST_BYTES);
-    FormSink sink = new FormSink(boundary, form, () -> keep(request.caller(), form), () -> { });
+    FormSink sink = new FormSink(boundary, form, () -> keep(request.caller(), form), room::close);
     BodyPump.start(request.exchange(), MOST_BODY_BYTES, sink, lanes.workers(Route.Lane.INTAKE), exchanges);
     return Reply.LATER;
   }

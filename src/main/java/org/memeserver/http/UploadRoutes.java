@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import org.memeserver.media.FreeDisk;
 import org.memeserver.media.NewUpload;
 import org.memeserver.media.NewUpload.Kind;
 import org.memeserver.media.Uploads;
@@ -57,17 +58,33 @@ final class UploadRoutes {
     if (!places.tryAcquire()) {
       throw new MemeException.Unavailable("Too many uploads", null);
     }
+    FreeDisk.Announced room = room(request.exchange().getRequestContentLength(), mostBytes);
     exchanges.metrics().uploadBegan();
     FormWithFile form = new FormWithFile(uploads::begin, Long.MAX_VALUE);
     FormSink sink =
         new FormSink(
             boundary, form, () -> keep(request, kind, form),
             () -> {
+              room.close();
               places.release();
               exchanges.metrics().uploadEnded();
             });
     BodyPump.start(request.exchange(), mostBytes, sink, lanes.workers(Route.Lane.INTAKE), exchanges);
     return Reply.LATER;
+  }
+
+  /** A body that does not say how long it is may be as long as any. */
+  private FreeDisk.Announced room(long length, long mostBytes) {
+    boolean done = false;
+    try {
+      FreeDisk.Announced room = uploads.announce(length < 0 ? mostBytes : length);
+      done = true;
+      return room;
+    } finally {
+      if (!done) {
+        places.release();
+      }
+    }
   }
 
   private Reply keep(Request request, Kind kind, FormWithFile form) {

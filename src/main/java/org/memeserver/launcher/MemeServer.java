@@ -30,11 +30,13 @@ import org.memeserver.http.HttpService;
 import org.memeserver.http.PodcastIndex;
 import org.memeserver.media.ContentPictures;
 import org.memeserver.media.Contents;
+import org.memeserver.media.FreeDisk;
 import org.memeserver.media.PreferenceFiles;
 import org.memeserver.media.Readiness;
 import org.memeserver.media.Records;
 import org.memeserver.media.Renditions;
 import org.memeserver.media.Sweeper;
+import org.memeserver.media.UploadRoom;
 import org.memeserver.media.Uploads;
 import org.memeserver.media.Vault;
 import org.memeserver.picture.Pictures;
@@ -100,10 +102,11 @@ public final class MemeServer implements AutoCloseable {
     ChallengeRepository used = new ChallengeRepository(database);
     Vault vault = new Vault(store, storage.keyRing(random), random, hashing);
     ContentPictures pictures = new ContentPictures(vault, new Pictures(config.pictures().mostPixels()));
+    FreeDisk disk = new FreeDisk(Disks.of(config));
     Renditions renditions =
         opened(
             new Renditions(
-                vault, new RenditionRepository(database), blobs, pictures, RenditionWorkers.count(config.pictures().workers()), clock));
+                vault, new RenditionRepository(database), blobs, pictures, RenditionWorkers.count(config.pictures().workers()), disk, clock));
     Sweeper sweeper = new Sweeper(vault, media, blobs, used, clock, isShared());
     opened(Sweeping.start(sweeper, database, storage.files(), config.sweepInterval()));
     PubkeyRules rules = new PubkeyRules(new PubkeyRuleRepository(database), config.limits().allowed(), config.signIn().admins(), clock);
@@ -116,7 +119,8 @@ public final class MemeServer implements AutoCloseable {
             sessions,
             rules,
             new TokenCheck(host::join, clock),
-            new Uploads(vault, media, blobs, pictures, renditions, config.limits().mostBytesOfKey(), clock),
+            new Uploads(
+                vault, media, blobs, pictures, renditions, new UploadRoom(disk, renditions::drop), config.limits().mostBytesOfKey(), clock),
             new Contents(vault, media, blobs, clock),
             new Records(vault, media, blobs, search, pictures, renditions, clock),
             renditions,

@@ -34,19 +34,26 @@ public final class Renditions implements AutoCloseable {
   /** As long as clients and proxies wait with patience. */
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
+  private static final int DROPPED_AT_ONCE = 20;
+
   private final Vault vault;
   private final RenditionRepository records;
   private final BlobRepository blobs;
   private final ContentPictures pictures;
   private final RenditionKeeper keeper;
+  private final FreeDisk disk;
   private final RenderQueue<List<StoredRendition>> queue;
   private final AtomicLong made = new AtomicLong();
   private final AtomicLong notPictures = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
 
-  /** @param workers how many pictures are rendered at once; each takes as much memory as {@link Pictures} says */
+  /**
+   * @param workers how many pictures are rendered at once; each takes as much memory as {@link Pictures} says
+   * @param disk when room gets short on it, none are made
+   */
   public Renditions(
-      Vault vault, RenditionRepository records, BlobRepository blobs, ContentPictures pictures, int workers, Clock clock) {
+      Vault vault, RenditionRepository records, BlobRepository blobs, ContentPictures pictures, int workers, FreeDisk disk, Clock clock) {
+    this.disk = disk;
     this.vault = vault;
     this.records = records;
     this.blobs = blobs;
@@ -71,14 +78,29 @@ public final class Renditions implements AutoCloseable {
 
   /** Sees to it that the renditions are made soon. Returns at once. */
   public void prepare(Muid muid) {
-    queue.later(muid);
+    if (!disk.isShort()) {
+      queue.later(muid);
+    }
+  }
+
+  /**
+   * Gives up those of some contents, to make room; they are made again when somebody asks for them and there is room.
+   *
+   * @return of how many contents; 0 when there are none left
+   * @throws MemeException.Unavailable when the database does not answer
+   */
+  public int drop() {
+    RenditionRepository.Dropped dropped = records.drop(DROPPED_AT_ONCE);
+    dropped.blobs().forEach(vault::letGo);
+    return dropped.contents();
   }
 
   /**
    * Finds a rendition, waiting for it to be made when it is not there yet. A worker may complete the answer: what takes time is to be done elsewhere.
    *
    * @return fails with {@link MemeException.NotFound} when the content is gone or no picture, with {@link MemeException.Unavailable} when it takes too long
-   *     or something needed is away, with {@link MemeException.StorageFull} when there is no room for it, with {@link MemeException.Damaged} when the content is
+   *     or something needed is away, with {@link MemeException.StorageFull} or
+   *     {@link MemeException.Limited} when there is no room for it, with {@link MemeException.Damaged} when the content is
    * @throws MemeException in the same cases, when they show at once
    */
   public CompletableFuture<FoundRendition> find(Muid muid, RenditionKind kind) {
@@ -141,6 +163,9 @@ public final class Renditions implements AutoCloseable {
       RenditionState known = records.find(muid).orElseThrow(Renditions::notFound);
       if (known.renderedBy() == RenditionKeeper.VERSION) {
         return known.renditions();
+      }
+      if (disk.isShort()) {
+        throw UploadRoom.noRoom();
       }
       return make(muid, blobs.blobOf(muid).orElseThrow(Renditions::notFound));
     } catch (MemeException.NotFound e) {

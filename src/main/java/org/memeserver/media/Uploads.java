@@ -28,6 +28,7 @@ public final class Uploads {
   private final BlobRepository blobs;
   private final ContentPictures pictures;
   private final Renditions renditions;
+  private final UploadRoom room;
   private final long mostBytesOfOwner;
   private final Clock clock;
 
@@ -38,8 +39,10 @@ public final class Uploads {
       BlobRepository blobs,
       ContentPictures pictures,
       Renditions renditions,
+      UploadRoom room,
       long mostBytesOfOwner,
       Clock clock) {
+    this.room = room;
     this.mostBytesOfOwner = mostBytesOfOwner;
     this.pictures = pictures;
     this.renditions = renditions;
@@ -59,6 +62,17 @@ public final class Uploads {
     if (mostBytesOfOwner > 0 && bodyBytes >= 0) {
       records.expectRoom(owner, Math.max(0, bodyBytes - MOST_OF_FORM), bodyBytes, mostBytesOfOwner, clock.instant());
     }
+  }
+
+  /**
+   * Counts on room for an upload.
+   *
+   * @param bytes that it takes at most
+   * @return to be closed when the upload has ended, whatever came of it
+   * @throws MemeException.Limited when there is no room
+   */
+  public FreeDisk.Announced announce(long bytes) {
+    return room.take(bytes);
   }
 
   /**

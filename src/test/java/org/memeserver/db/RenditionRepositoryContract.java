@@ -56,6 +56,22 @@ abstract class RenditionRepositoryContract extends RecordsContract {
   }
 
   @Test
+  void someAreGivenUpAtATimeUntilNoneAreLeftAndCanBeMadeAgain() {
+    Muid one = uploaded(owner());
+    Muid other = uploaded(owner());
+    renditions.replace(one, made(), Optional.empty(), 1, NOW);
+    renditions.replace(other, made(), Optional.empty(), 1, NOW);
+    RenditionRepository.Dropped first = renditions.drop(1);
+    assertEquals(1, first.contents());
+    assertEquals(2, first.blobs().size());
+    assertTrue(first.blobs().stream().noneMatch(blobs::isReferenced));
+    assertEquals(1, renditions.drop(5).contents());
+    assertEquals(new RenditionRepository.Dropped(0, List.of()), renditions.drop(5));
+    assertEquals(Optional.of(new RenditionState(0, List.of())), renditions.find(one));
+    assertTrue(renditions.replace(one, made(), Optional.empty(), 1, NOW).kept());
+  }
+
+  @Test
   void aContentThatIsNotThereHasNone() {
     assertEquals(Optional.empty(), renditions.find(muid()));
     assertFalse(renditions.replace(muid(), made(), Optional.empty(), 1, NOW).kept());
