@@ -98,11 +98,15 @@ public final class RenditionRepository {
    * @return none when no renditions are left
    */
   public Dropped drop(int most) {
+    List<Muid> muids = work.read(handle -> handle.createQuery("SELECT DISTINCT muid FROM rendition ORDER BY muid LIMIT :most")
+        .bind("most", most)
+        .map((row, context) -> new Muid(row.getString("muid")))
+        .list());
+    if (muids.isEmpty()) {
+      // A transaction might cost what is set aside for a full disk.
+      return new Dropped(0, List.of());
+    }
     return work.durably(handle -> {
-      List<Muid> muids = handle.createQuery("SELECT DISTINCT muid FROM rendition ORDER BY muid LIMIT :most")
-          .bind("most", most)
-          .map((row, context) -> new Muid(row.getString("muid")))
-          .list();
       List<BlobId> blobs = new ArrayList<>();
       for (Muid muid : muids) {
         if (ContentRows.lock(handle, muid).isPresent()) {

@@ -23,7 +23,6 @@ import org.memeserver.db.Database;
 import org.memeserver.db.MediaRepository;
 import org.memeserver.db.MediaSearch;
 import org.memeserver.db.PreferencesRepository;
-import org.memeserver.db.PubkeyRuleRepository;
 import org.memeserver.db.RenditionRepository;
 import org.memeserver.http.HttpServer;
 import org.memeserver.http.HttpService;
@@ -109,7 +108,7 @@ public final class MemeServer implements AutoCloseable {
                 vault, new RenditionRepository(database), blobs, pictures, RenditionWorkers.count(config.pictures().workers()), disk, clock));
     Sweeper sweeper = new Sweeper(vault, media, blobs, used, clock, isShared());
     opened(Sweeping.start(sweeper, database, storage.files(), config.sweepInterval()));
-    PubkeyRules rules = new PubkeyRules(new PubkeyRuleRepository(database), config.limits().allowed(), config.signIn().admins(), clock);
+    PubkeyRules rules = storage.rules(config, clock);
     Sessions sessions = new Sessions(keys.jwtKey(), clock);
     Challenges challenges = new Challenges(keys.jwtKey(), config.signIn().challengeTtl(), used, clock, random);
     listen(

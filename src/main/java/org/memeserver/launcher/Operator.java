@@ -14,7 +14,6 @@ import org.memeserver.config.Config;
 import org.memeserver.db.Database;
 import org.memeserver.db.DatabasePlace;
 import org.memeserver.db.MediaSearch;
-import org.memeserver.db.PubkeyRuleRepository;
 import org.memeserver.media.Vault;
 import org.memeserver.model.MemeException;
 import org.memeserver.upkeep.JobFailure;
@@ -81,8 +80,7 @@ final class Operator {
     Clock clock = Clock.systemUTC();
     try (Storage storage = Storage.open(config, random, clock);
         MediaSearch search = storage.database().openSearch(config.folders().search())) {
-      PubkeyRules rules = new PubkeyRules(
-          new PubkeyRuleRepository(storage.database()), config.limits().allowed(), config.signIn().admins(), clock);
+      PubkeyRules rules = storage.rules(config, clock);
       Vault vault = new Vault(storage.places().store(), storage.keyRing(random), random, Runnable::run);
       return Jobs.at(new Workplace(config, storage, vault, search, rules, random, clock)).run(job, arguments, watcher);
     }

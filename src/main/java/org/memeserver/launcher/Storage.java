@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.memeserver.auth.PubkeyRules;
 import org.memeserver.config.Config;
 import org.memeserver.crypto.KeyRing;
 import org.memeserver.crypto.Keys;
@@ -11,6 +12,7 @@ import org.memeserver.db.BlobRepository;
 import org.memeserver.db.Database;
 import org.memeserver.db.DatabaseOpenException;
 import org.memeserver.db.DatabasePlace;
+import org.memeserver.db.PubkeyRuleRepository;
 import org.memeserver.model.MemeException;
 
 /**
@@ -56,6 +58,19 @@ record Storage(Places places, Database database, Keys keys, FilesOfDatabase file
 
   KeyRing keyRing(SecureRandom random) {
     return new KeyRing(keys.activeStorage(), keys.otherStorage(), random);
+  }
+
+  /**
+   * The rules of public keys, as they hold for those who call.
+   *
+   * @throws StartFailure when the database does not answer
+   */
+  PubkeyRules rules(Config config, Clock clock) throws StartFailure {
+    try {
+      return new PubkeyRules(new PubkeyRuleRepository(database), config.limits().allowed(), config.signIn().admins(), clock);
+    } catch (MemeException e) {
+      throw new StartFailure("The database " + RecordsPlace.of(config) + " cannot be used: " + reason(e), e);
+    }
   }
 
   /** What stands behind all wrapping. */
