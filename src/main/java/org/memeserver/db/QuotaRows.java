@@ -8,7 +8,8 @@ import org.memeserver.model.PublicKey;
 
 /** What an owner keeps, in bytes of contents, each whole however many others hold it. */
 final class QuotaRows {
-  private static final String HELD = " FROM media m JOIN content c ON c.muid = m.muid JOIN blob b ON b.id = c.blob_id WHERE m.owner = :owner AND" + MediaRows.ALIVE;
+  private static final String HELD =
+      " FROM media m JOIN content c ON c.muid = m.muid JOIN blob b ON b.id = c.blob_id WHERE m.owner = :owner AND" + MediaRows.ALIVE;
 
   private QuotaRows() {}
 

@@ -10,8 +10,8 @@ import org.memeserver.auth.Caller;
 import org.memeserver.model.MemeException;
 
 /**
- * Where every request comes in: finds its route, asks whether the caller may and not too often, lets a worker do the rest, and sees to it that whatever goes wrong
- * becomes an answer.
+ * Where every request comes in: sees that nobody asks too often, finds its route, asks whether the caller may, lets a worker do the rest, and sees to
+ * it that whatever goes wrong becomes an answer.
  */
 final class Gate implements HttpHandler {
   static final AttachmentKey<String> ROUTE = AttachmentKey.create(String.class);

@@ -76,8 +76,8 @@ final class PubkeysBanCommand extends OperatorCommand {
   void tell(JsonNode outcome, PrintWriter out) {
     PubkeysCommand.tellChanges(outcome, dryRun ? "would be banned" : "banned", "was banned already", out);
     for (JsonNode dropped : outcome.path("dropped")) {
-      out.println(dropped.path("pubkey").asText() + (dryRun ? ": would be removed: " : ": removed: ") + dropped.path("records").asLong() + " records of "
-          + dropped.path("bytes").asLong() + " bytes; contents banned: " + dropped.path("contentsBanned").asLong());
+      out.println(dropped.path("pubkey").asText() + (dryRun ? ": would be removed: " : ": removed: ")
+          + dropped.path("records").asLong() + " records of " + dropped.path("bytes").asLong() + " bytes; contents banned: " + dropped.path("contentsBanned").asLong());
       for (JsonNode left : dropped.path("left")) {
         out.println("  left, because others hold it too (" + left.path("others").asInt() + "): " + left.path("muid").asText());
       }

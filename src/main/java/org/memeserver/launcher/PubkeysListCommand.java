@@ -35,7 +35,9 @@ final class PubkeysListCommand extends OperatorCommand {
   @Override
   void tell(JsonNode outcome, PrintWriter out) {
     for (JsonNode rule : outcome.path("pubkeys")) {
-      out.printf("%-5s  %s  %s  %s%n", rule.path("rule").asText(), rule.path("pubkey").asText(), rule.path("created").asText(), rule.path("reason").asText());
+      out.printf(
+          "%-5s  %s  %s  %s%n",
+          rule.path("rule").asText(), rule.path("pubkey").asText(), rule.path("created").asText(), rule.path("reason").asText());
     }
     PubkeysCommand.tellWhoMayUpload(outcome, out);
   }

@@ -3,8 +3,9 @@ package org.memeserver.media;
 import java.util.List;
 
 /**
- * Keeps room free on disks. Whoever is going to write much announces it and is refused beforehand; what is announced counts until it is written and closed,
- * so all who write at once cannot together use up more than there is. What of it is written already counts twice: rather too little is taken than too much.
+ * Keeps room free on disks. Whoever is going to write much announces it and is refused beforehand; what is announced counts until it is written and
+ * closed, so all who write at once cannot together use up more than there is. What of it is written already counts twice: rather too little is taken
+ * than too much.
  */
 public final class FreeDisk {
   /** What the record of a content makes a database grow at most, its log included. */
@@ -50,7 +51,7 @@ public final class FreeDisk {
     records -= OF_RECORD;
   }
 
-  /** Whether there is so little left that what can be made another time should not be made now. Some more than the least is, or uploads would soon undo it. */
+  /** Whether so little is left that what can be made another time should not be made now. That is some more than the least, or uploads would undo it. */
   boolean isShort() {
     return disks.stream().anyMatch(disk -> disk.toSpare() < disk.least() / 4);
   }

@@ -1,6 +1,7 @@
 package org.memeserver.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,16 +11,22 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.memeserver.config.Config;
 import org.memeserver.config.ConfigLoader;
+import org.memeserver.db.MediaSearch;
+import org.memeserver.media.Vault;
 import org.memeserver.support.BlobFolder;
 import org.memeserver.support.Contents;
 import org.memeserver.support.RawConnection.Answer;
 import org.memeserver.support.SphinxUser;
+import org.memeserver.upkeep.Watcher;
 
 /** {@code meme pubkeys} and {@code meme contents}, beside a server and without one. */
 class PubkeysCommandTest {
@@ -176,6 +183,61 @@ class PubkeysCommandTest {
     try (LimitedServer server = new LimitedServer(folder)) {
       assertThrows(IllegalStateException.class, () -> server.user(1));
       assertEquals(403, server.uploaded(server.user(2), Contents.of(1, 9)).status());
+    }
+  }
+
+  @Test
+  void aBanThatIsStoppedSaysSoAndGoesOnWhenItIsRunAgain() throws Exception {
+    SphinxUser spammer;
+    Config config;
+    try (LimitedServer server = new LimitedServer(folder)) {
+      config = server.config;
+      spammer = server.user(1);
+      for (int i = 0; i < 20; i++) {
+        spammer.uploaded("/file", Contents.of(i, 9));
+      }
+    }
+    JsonNode first = banned(config, spammer, new StopsAfter(5)).path("dropped").path(0);
+    assertFalse(first.path("complete").asBoolean());
+    assertEquals(5, first.path("records").asInt());
+    assertEquals(15, BlobFolder.in(folder).blobs().size());
+    JsonNode second = banned(config, spammer, Watcher.NOBODY).path("dropped").path(0);
+    assertTrue(second.path("complete").asBoolean());
+    assertEquals(15, second.path("contentsBanned").asInt());
+    assertEquals(20, json("contents", "list").path("contents").size());
+  }
+
+  private static JsonNode banned(Config config, SphinxUser user, Watcher watcher) throws Exception {
+    SecureRandom random = new SecureRandom();
+    Clock clock = Clock.systemUTC();
+    try (Storage storage = Storage.open(config, random, clock);
+        MediaSearch search = storage.database().openSearch(config.folders().search())) {
+      Vault vault = new Vault(storage.places().store(), storage.keyRing(random), random, Runnable::run);
+      Workplace place = new Workplace(config, storage, vault, search, storage.rules(config, clock), random, clock);
+      return Jobs.at(place).run("pubkeys.ban", new ObjectMapper().valueToTree(Map.of("keys", List.of(key(user)), "dropMedia", true)), watcher);
+    }
+  }
+
+  /** Has a job end after some steps. */
+  private static final class StopsAfter implements Watcher {
+    private final long most;
+    private long done;
+
+    StopsAfter(long most) {
+      this.most = most;
+    }
+
+    @Override
+    public void step(String what, long stepped, long total) {
+      done = stepped;
+    }
+
+    @Override
+    public void note(String line) {}
+
+    @Override
+    public boolean isStopped() {
+      return done >= most;
     }
   }
 
