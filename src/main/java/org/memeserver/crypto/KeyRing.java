@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,26 +26,52 @@ public final class KeyRing {
 
   private static final byte[] LABEL = "meme wrapped key v1".getBytes(StandardCharsets.US_ASCII);
 
-  private final StorageKey active;
-  private final Map<String, StorageKey> keys = new LinkedHashMap<>();
   private final SecureRandom random;
+  private volatile Ring ring;
+
+  /** What is exchanged as one. */
+  private record Ring(StorageKey active, Map<String, StorageKey> keys, Map<String, StorageKey> former) {
+    static Ring of(StorageKey active, Collection<StorageKey> others, Map<String, StorageKey> former) {
+      Map<String, StorageKey> keys = new LinkedHashMap<>();
+      keys.put(active.id(), active);
+      others.forEach(key -> keys.put(key.id(), key));
+      return new Ring(active, Collections.unmodifiableMap(keys), Map.copyOf(former));
+    }
+
+    StorageKey find(String id) {
+      StorageKey key = keys.get(id);
+      return key == null ? former.get(id) : key;
+    }
+
+    Ring exchange(StorageKey next, Collection<StorageKey> others) {
+      Map<String, StorageKey> all = new HashMap<>(former);
+      all.putAll(keys);
+      return of(next, others, all);
+    }
+  }
 
   /** @param others keys for unwrapping only; the active one may be among them */
   public KeyRing(StorageKey active, Collection<StorageKey> others, SecureRandom random) {
-    this.active = active;
     this.random = random;
-    keys.put(active.id(), active);
-    others.forEach(key -> keys.put(key.id(), key));
+    this.ring = Ring.of(active, others, Map.of());
+  }
+
+  /**
+   * Puts other keys in the place of those at hand. Former ones can still be unwrapped with as long as this process lives: somebody may just have read a
+   * row that is being wrapped anew.
+   */
+  public synchronized void exchange(StorageKey active, Collection<StorageKey> others) {
+    ring = ring.exchange(active, others);
   }
 
   /** The id of the key that new wrappings are made with. */
   public String activeId() {
-    return active.id();
+    return ring.active().id();
   }
 
   /** The ids of all keys, the active one first. */
   public Set<String> ids() {
-    return Collections.unmodifiableSet(keys.keySet());
+    return ring.keys().keySet();
   }
 
   /**
@@ -55,6 +82,7 @@ public final class KeyRing {
    * by it
    */
   public WrappedKey wrap(BlobKey key, String boundTo, long plainSize) {
+    StorageKey active = ring.active();
     byte[] nonce = new byte[BlobKey.NONCE_BYTES];
     random.nextBytes(nonce);
     byte[] plain = Arrays.copyOf(key.key(), BlobKey.KEY_BYTES + BlobKey.NONCE_BYTES);
@@ -75,7 +103,7 @@ public final class KeyRing {
    * @throws DamagedKeyException when it does not authenticate
    */
   public BlobKey unwrap(WrappedKey wrapped, String boundTo, long plainSize) throws KeyUnavailableException, DamagedKeyException {
-    StorageKey storageKey = keys.get(wrapped.storageKeyId());
+    StorageKey storageKey = ring.find(wrapped.storageKeyId());
     if (storageKey == null) {
       throw new KeyUnavailableException(wrapped.storageKeyId());
     }

@@ -81,6 +81,37 @@ public final class BlobRepository {
     }
   }
 
+  /**
+   * Puts a blob in the place of another with the same content, whatever it is that needs it.
+   *
+   * @return false when nothing needs the other any more; nothing was written then
+   * @throws RetiredKeyException when the storage key of the new one may not be used any more
+   * @throws MemeException.StorageFull when there is no room
+   */
+  public boolean replace(BlobId old, NewBlob blob, Instant now) {
+    return work.durably(handle -> {
+      // Whoever changes anything about a content locks its row first.
+      handle.createQuery("SELECT muid FROM content WHERE blob_id = :old UNION ALL SELECT muid FROM rendition WHERE blob_id = :old")
+          .bind("old", old.text())
+          .map((row, context) -> new Muid(row.getString("muid")))
+          .findOne()
+          .ifPresent(muid -> ContentRows.lock(handle, muid));
+      ContentRows.insertBlob(handle, blob, now);
+      for (String table : List.of("content", "rendition", "preferences")) {
+        int pointed = handle.createUpdate("UPDATE " + table + " SET blob_id = :id WHERE blob_id = :old")
+            .bind("id", blob.id().text())
+            .bind("old", old.text())
+            .execute();
+        if (pointed > 0) {
+          ContentRows.deleteBlob(handle, old);
+          return true;
+        }
+      }
+      ContentRows.deleteBlob(handle, blob.id());
+      return false;
+    });
+  }
+
   /** Some blobs that records need, in no order. */
   public List<BlobId> some(int most) {
     return work.read(handle -> handle.createQuery("SELECT id FROM blob WHERE storage_key_id <> '' LIMIT :most")

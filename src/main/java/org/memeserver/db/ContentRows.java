@@ -67,7 +67,10 @@ final class ContentRows {
     return orphaned;
   }
 
-  /** @throws MemeException.Unavailable when the blob was given up meanwhile, because it took so long for its record to come */
+  /**
+   * @throws RetiredKeyException when the storage key that its key is wrapped with may not be used any more
+   * @throws MemeException.Unavailable when the blob was given up meanwhile, because it took so long for its record to come
+   */
   static void insertBlob(Handle handle, NewBlob blob, Instant now) {
     int inserted = handle.createUpdate("""
             INSERT INTO blob (id, bound_to, size, wrapped_key, storage_key_id, created)

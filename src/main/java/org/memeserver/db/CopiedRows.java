@@ -65,6 +65,10 @@ final class CopiedRows {
 
   /** Writes rows that are not there, and what they are to be found by. */
   void insert(Handle handle, Work work, List<Row> rows) {
+    if (table == CopiedTable.BLOB) {
+      // Which keys may be used is the target's own affair, but those of its rows may.
+      rows.stream().map(row -> (String) table.value(row, "storage_key_id")).distinct().forEach(id -> StorageKeyRepository.admit(handle, id, Instant.now()));
+    }
     String values = table.columns().stream().map(column -> "?").collect(Collectors.joining(", "));
     PreparedBatch batch = handle.prepareBatch("INSERT INTO " + table.name() + " (" + table.columnNames("") + table.fresh().column() + ")"
         + " VALUES (" + values + table.fresh().value() + ")");

@@ -132,6 +132,8 @@ interface Engine extends AutoCloseable {
     COLLISION,
     /** A value does not fit into its column. */
     UNFIT,
+    /** A row names a storage key that has been retired, or a key that rows still name was to be. */
+    RETIRED_KEY,
     /** A mistake in this program. */
     MISTAKE
   }

@@ -47,6 +47,10 @@ final class H2Failures {
     if (COLLISIONS.contains(code)) {
       return Failure.COLLISION;
     }
+    boolean isKey = code == ErrorCode.REFERENTIAL_INTEGRITY_VIOLATED_PARENT_MISSING_1 || code == ErrorCode.REFERENTIAL_INTEGRITY_VIOLATED_CHILD_EXISTS_1;
+    if (isKey && refusal.getMessage().toLowerCase(Locale.ROOT).contains(StorageKeyRepository.CONSTRAINT)) {
+      return Failure.RETIRED_KEY;
+    }
     return code == ErrorCode.VALUE_TOO_LONG_2 ? Failure.UNFIT : Failure.MISTAKE;
   }
 

@@ -23,6 +23,9 @@ final class PostgresFailures {
    */
   private static final Set<String> AWAY = Set.of("57014", "57P03", "25006", "42501", "42P01", "3F000");
 
+  /** foreign_key_violation. */
+  private static final String FOREIGN_KEY = "23503";
+
   private static final String DISK_FULL = "53100";
 
   /** sqlserver_rejected_establishment_of_sqlconnection; the driver says so when the two do not agree on TLS or on how to log in. */
@@ -44,6 +47,8 @@ final class PostgresFailures {
       return Failure.CUT;
     } else if (COLLISION.contains(code)) {
       return Failure.COLLISION;
+    } else if (code.equals(FOREIGN_KEY) && refusal.getMessage().contains(StorageKeyRepository.CONSTRAINT)) {
+      return Failure.RETIRED_KEY;
     } else if (UNFIT.contains(code)) {
       return Failure.UNFIT;
     }

@@ -173,6 +173,7 @@ final class Work {
     return switch (engine.meaning(cause)) {
       case AWAY, CUT, COLLISION -> new MemeException.Unavailable(AWAY, whole);
       case FULL -> new MemeException.StorageFull(whole);
+      case RETIRED_KEY -> new RetiredKeyException(whole);
       case UNFIT -> new MemeException.Invalid("Value too long");
       case MISTAKE -> new IllegalStateException("The database refused a statement: " + cause.getMessage(), whole);
     };

@@ -13,6 +13,7 @@ import org.memeserver.db.Database;
 import org.memeserver.db.DatabaseOpenException;
 import org.memeserver.db.DatabasePlace;
 import org.memeserver.db.PubkeyRuleRepository;
+import org.memeserver.db.StorageKeyRepository;
 import org.memeserver.model.MemeException;
 
 /**
@@ -32,6 +33,7 @@ record Storage(Places places, Database database, Keys keys, FilesOfDatabase file
     try {
       database = Database.open(place, config.records().migrate());
       Keys keys = ServerKeys.load(config, new BlobRepository(database).countByStorageKey(), random, clock);
+      new StorageKeyRepository(database).admit(keys.activeStorage().id(), clock.instant());
       FilesOfDatabase files = new FilesOfDatabase(places, database, place, clock);
       files.settle();
       if (database.peers().isPresent()) {

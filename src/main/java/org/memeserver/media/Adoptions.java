@@ -16,6 +16,7 @@ import org.memeserver.crypto.DareFormat;
 import org.memeserver.db.AdoptedChange;
 import org.memeserver.db.AdoptedMedia;
 import org.memeserver.db.AdoptionRepository;
+import org.memeserver.db.RetiredKeyException;
 import org.memeserver.db.ContentBlob;
 import org.memeserver.model.BlobId;
 import org.memeserver.model.Dimensions;
@@ -204,7 +205,13 @@ public final class Adoptions {
    * @throws MemeException.Invalid when the database cannot hold one of them; none is recorded then
    */
   public List<Recorded> record(List<AdoptedMedia> batch) {
-    List<AdoptionRepository.Outcome> outcomes = records.keep(batch, clock.instant());
+    List<AdoptionRepository.Outcome> outcomes;
+    try {
+      outcomes = records.keep(batch, clock.instant());
+    } catch (RetiredKeyException e) {
+      // On another server; what was taken is done over when the import is run again.
+      throw new MemeException.Unavailable("The storage key was changed meanwhile", e);
+    }
     List<Recorded> recorded = new ArrayList<>();
     for (int i = 0; i < outcomes.size(); i++) {
       List<BlobId> unneeded = outcomes.get(i).unneeded();

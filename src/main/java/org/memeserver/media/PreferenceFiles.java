@@ -33,7 +33,7 @@ public final class PreferenceFiles {
   public void replace(PublicKey owner, Intake intake) {
     Received received = intake.complete();
     try {
-      records.replace(owner, vault.wrapped(received, Vault.boundTo(owner)), clock.instant()).ifPresent(vault::letGo);
+      vault.recorded(() -> records.replace(owner, vault.wrapped(received, Vault.boundTo(owner)), clock.instant())).ifPresent(vault::letGo);
     } catch (MemeException.Limited e) {
       vault.letGo(received.id());
       throw e;

@@ -39,6 +39,13 @@ final class RenditionKeeper {
     }
   }
 
+  /** A rendition whose bytes are kept, before its row. */
+  private record One(Rendering.Made made, Received bytes) {
+    NewRendition wrapped(Vault vault, Muid muid) {
+      return new NewRendition(made.kind(), bytes.muid(), made.mime(), vault.wrapped(bytes, Vault.boundTo(muid, made.kind())));
+    }
+  }
+
   /**
    * Keeps what was made.
    *
@@ -50,17 +57,19 @@ final class RenditionKeeper {
   List<StoredRendition> keep(Muid muid, Rendering rendering) {
     List<Intake> intakes = new ArrayList<>();
     try {
-      List<NewRendition> made = new ArrayList<>();
+      List<One> received = new ArrayList<>();
       for (Rendering.Made one : rendering.renditions()) {
         Intake intake = vault.receive();
         intakes.add(intake);
         intake.write(ByteBuffer.wrap(one.bytes()));
-        Received received = intake.complete();
-        made.add(
-            new NewRendition(one.kind(), received.muid(), one.mime(), vault.wrapped(received, Vault.boundTo(muid, one.kind()))));
+        received.add(new One(one, intake.complete()));
       }
-      RenditionRepository.Outcome outcome =
-          records.replace(muid, made, Optional.of(rendering.blurhash()), VERSION, clock.instant());
+      List<NewRendition> made = new ArrayList<>();
+      RenditionRepository.Outcome outcome = vault.recorded(() -> {
+        made.clear();
+        received.forEach(one -> made.add(one.wrapped(vault, muid)));
+        return records.replace(muid, made, Optional.of(rendering.blurhash()), VERSION, clock.instant());
+      });
       outcome.replaced().forEach(vault::letGo);
       if (outcome.kept()) {
         return made.stream().map(NewRendition::asStored).toList();

@@ -97,9 +97,11 @@ public final class Uploads {
    */
   public Media keep(Intake intake, NewUpload upload) {
     Received received = intake.complete();
-    NewBlob blob = vault.wrapped(received, Vault.boundTo(received.muid()));
-    Optional<Dimensions> dimensions = upload.kind() == Kind.PRIVATE ? Optional.empty() : pictures.measure(blob.asStored());
-    Saved saved = saved(newMedia(upload, received.muid(), dimensions), blob);
+    String boundTo = Vault.boundTo(received.muid());
+    Optional<Dimensions> dimensions =
+        upload.kind() == Kind.PRIVATE ? Optional.empty() : pictures.measure(vault.wrapped(received, boundTo).asStored());
+    NewMedia media = newMedia(upload, received.muid(), dimensions);
+    Saved saved = vault.recorded(() -> saved(media, vault.wrapped(received, boundTo)));
     if (!saved.blobKept()) {
       vault.letGo(received.id());
     }

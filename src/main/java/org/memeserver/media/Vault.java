@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.memeserver.blob.BlobReader;
 import org.memeserver.blob.BlobStore;
 import org.memeserver.blob.NoSuchBlobException;
@@ -18,6 +19,7 @@ import org.memeserver.crypto.UnwrapException;
 import org.memeserver.crypto.WrappedKey;
 import org.memeserver.db.ContentBlob;
 import org.memeserver.db.NewBlob;
+import org.memeserver.db.RetiredKeyException;
 import org.memeserver.model.BlobId;
 import org.memeserver.model.ByteRange;
 import org.memeserver.model.MemeException;
@@ -27,7 +29,13 @@ import org.memeserver.model.RenditionKind;
 
 /** The blob store seen through the key ring: every blob under a data key of its own, every data key wrapped and bound to what it is for. */
 public final class Vault {
+  /** What the binding of a content's key begins with. */
+  static final String CONTENT = "content:";
+
   private static final System.Logger LOG = System.getLogger(Vault.class.getName());
+
+  /** A storage key is retired long after this process has another, unless other servers share the database. */
+  private static final int RECORDING_ATTEMPTS = 3;
 
   private final BlobStore store;
   private final EncryptedBlobs blobs;
@@ -47,7 +55,7 @@ public final class Vault {
 
   /** What the wrapped key of a content is bound to. */
   static String boundTo(Muid muid) {
-    return "content:" + muid;
+    return CONTENT + muid;
   }
 
   /** What the wrapped key of a rendition of a content is bound to. */
@@ -86,6 +94,23 @@ public final class Vault {
   NewBlob wrapped(Received received, String boundTo) {
     WrappedKey wrapped = keys.wrap(received.key(), boundTo, received.size());
     return new NewBlob(received.id(), boundTo, received.size(), wrapped.sealed(), wrapped.storageKeyId());
+  }
+
+  /**
+   * Records something that was received, with its key wrapped anew when the storage key was retired just then.
+   *
+   * @param recording what is to be done with the row; done again after {@link RetiredKeyException}
+   */
+  <T> T recorded(Supplier<T> recording) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return recording.get();
+      } catch (RetiredKeyException e) {
+        if (attempt == RECORDING_ATTEMPTS) {
+          throw new MemeException.Unavailable("The keys of this server are being changed", e);
+        }
+      }
+    }
   }
 
   /**

@@ -433,7 +433,7 @@ final class DatabaseCopyTest {
     DatabasePlace.Server from = PostgresPlaces.empty();
     DatabasePlace to = new DatabasePlace.Folder(folder.resolve("target"));
     Map<String, List<String>> before = filled(from, 120);
-    try (Database server = Database.open(from, true)) {
+    try (Database server = Samples.open(from)) {
       ChallengeRepository challenges = new ChallengeRepository(server);
       copy(from, to, new CopyWatcher() {
         @Override
@@ -497,7 +497,7 @@ final class DatabaseCopyTest {
 
   /** Makes a database with so many plain records, and some of every other kind; gives what it holds. */
   private Map<String, List<String>> filled(DatabasePlace place, int plain) {
-    try (Database database = Database.open(place, true);
+    try (Database database = Samples.open(place);
         MediaSearch search = database.openSearch(folder.resolve("search-filling"))) {
       MediaRepository media = new MediaRepository(database, search);
       RenditionRepository renditions = new RenditionRepository(database);
@@ -526,7 +526,7 @@ final class DatabaseCopyTest {
       renditions.replace(shared, List.of(), Optional.empty(), 1, NOW);
       PreferencesRepository preferences = new PreferencesRepository(database);
       preferences.replace(one, blob(), NOW);
-      preferences.replace(other, new NewBlob(blob().id(), "preferences", 0, new byte[] {0, -1, 127, -128}, "key-2"), NOW);
+      preferences.replace(other, new NewBlob(blob().id(), "preferences", 0, new byte[] {0, -1, 127, -128}, "key-1"), NOW);
       ChallengeRepository challenges = new ChallengeRepository(database);
       challenges.use("challenge_-=.", NOW.plusSeconds(5));
       challenges.use("another", NOW.plusNanos(1000));

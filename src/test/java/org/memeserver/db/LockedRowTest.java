@@ -28,7 +28,7 @@ final class LockedRowTest {
   void aPurchaseOfALockedRecordIsToldToComeBack() throws Exception {
     Muid muid = muid();
     PublicKey owner = owner();
-    try (Database database = Database.open(PostgresPlaces.at(url), true);
+    try (Database database = Samples.open(PostgresPlaces.at(url));
         Connection other = Postgres.shared().connect(Postgres.nameIn(url))) {
       MediaRepository media = new MediaRepository(database, database.openSearch(null));
       media.save(upload(muid, owner, false), blob(), Optional.empty());
@@ -46,7 +46,7 @@ final class LockedRowTest {
   /** Ten times as many as there are connections, for longer than anybody waits for one. The pool is not fair, so somebody may wait in vain. */
   @Test
   void underMereLoadNobodyIsRefusedWithoutHavingWaited() throws Exception {
-    try (Database database = Database.open(new DatabasePlace.Server(PostgresUrl.read(url), 2, Duration.ZERO), true)) {
+    try (Database database = Samples.open(new DatabasePlace.Server(PostgresUrl.read(url), 2, Duration.ZERO))) {
       atOnce(20, i -> () -> {
         for (int n = 0; n < 7; n++) {
           long begin = System.nanoTime();

@@ -31,8 +31,8 @@ final class ManyOnPostgresTest {
   @BeforeEach
   void open() {
     DatabasePlace place = PostgresPlaces.at(Postgres.shared().freshDatabase());
-    one = Database.open(place, true);
-    other = Database.open(place, true);
+    one = Samples.open(place);
+    other = Samples.open(place);
   }
 
   @AfterEach

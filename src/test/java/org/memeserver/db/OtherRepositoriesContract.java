@@ -37,6 +37,7 @@ abstract class OtherRepositoriesContract {
   @BeforeEach
   void open() {
     database = openDatabase();
+    Samples.admitKey(database);
     preferences = new PreferencesRepository(database);
     challenges = new ChallengeRepository(database);
     blobs = new BlobRepository(database);

@@ -21,6 +21,7 @@ abstract class RecordsContract {
   @BeforeEach
   void open() {
     database = openDatabase();
+    Samples.admitKey(database);
     search = openSearch(database);
     media = new MediaRepository(database, search);
     blobs = new BlobRepository(database);

@@ -18,6 +18,7 @@ import org.memeserver.model.PublicKey;
 
 /** Makes up records. */
 final class Samples {
+  private static final String KEY = "key-1";
   static final Instant NOW = Instant.parse("2026-11-20T10:00:00.123456Z");
 
   private static final Random RANDOM = new Random(42);
@@ -34,12 +35,28 @@ final class Samples {
     return PublicKey.of(point);
   }
 
+  /** Opens a database that takes the blobs of this class. */
+  static Database open(DatabasePlace place) {
+    Database database = Database.open(place, true);
+    try {
+      admitKey(database);
+      return database;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  static void admitKey(Database database) {
+    new StorageKeyRepository(database).admit(KEY, NOW);
+  }
+
   static NewBlob blob() {
     return blob(1234);
   }
 
   static NewBlob blob(long size) {
-    return new NewBlob(new BlobId(java.util.HexFormat.of().formatHex(bytes(16))), "content", size, bytes(60), "key-1");
+    return new NewBlob(new BlobId(java.util.HexFormat.of().formatHex(bytes(16))), "content", size, bytes(60), KEY);
   }
 
   static MediaDetails details(String name) {

@@ -50,7 +50,7 @@ final class StandbyTest {
     Database.open(at(url), true).close();
     becomeStandby();
     String both = url.replace("127.0.0.1:", "127.0.0.1:" + server.port() + ",127.0.0.1:");
-    try (Database database = Database.open(at(both), true)) {
+    try (Database database = Samples.open(at(both))) {
       database.probe();
       int port = database.work().read(handle -> handle.createQuery("SELECT inet_server_port()").mapTo(Integer.class).one());
       assertEquals(Postgres.shared().port(), port);
@@ -76,7 +76,7 @@ final class StandbyTest {
   @Test
   void aServerThatBecameAStandbyIsUnavailable() throws Exception {
     String url = server.url("postgres");
-    try (Database database = Database.open(at(url), true);
+    try (Database database = Samples.open(at(url));
         Database any = Database.open(at(url + "&target_session_attrs=any"), true)) {
       becomeStandby();
       // Each waits for a connection as long as it may.
@@ -88,7 +88,7 @@ final class StandbyTest {
   void aDatabaseThatMayOnlyBeReadIsUnavailable() {
     String url = server.url("postgres") + "&target_session_attrs=any";
     Database.open(at(url), true).close();
-    try (Database database = Database.open(at(url), true)) {
+    try (Database database = Samples.open(at(url))) {
       database.probe();
       server.run("postgres", "ALTER DATABASE postgres SET default_transaction_read_only = on");
       server.run("postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'meme%'");

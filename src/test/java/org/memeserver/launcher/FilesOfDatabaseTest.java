@@ -26,6 +26,7 @@ import org.memeserver.config.PostgresUrl;
 import org.memeserver.config.StorageMode;
 import org.memeserver.db.Database;
 import org.memeserver.db.DatabasePlace;
+import org.memeserver.db.StorageKeyRepository;
 import org.memeserver.model.BlobId;
 import org.memeserver.support.Postgres;
 
@@ -81,6 +82,7 @@ class FilesOfDatabaseTest {
 
   private BlobId recordedBlobIn(BlobPlace place) throws IOException {
     BlobId id = blobIn(place);
+    new StorageKeyRepository(database).admit("k", Instant.EPOCH);
     Postgres.shared().run(Postgres.nameIn(url), "INSERT INTO meme_server.blob (id, bound_to, size, wrapped_key, storage_key_id, created) VALUES ('" + id
         + "', 'content:x', 10, '\\x00', 'k', now())");
     return id;

@@ -30,15 +30,13 @@ import org.memeserver.blob.file.FileBlobStore;
 import org.memeserver.crypto.BlobKey;
 import org.memeserver.crypto.ContentHash;
 import org.memeserver.crypto.DareBytes;
-import org.memeserver.crypto.KeyRing;
-import org.memeserver.crypto.StorageKey;
 import org.memeserver.db.AdoptionRepository;
 import org.memeserver.db.ContentBlob;
 import org.memeserver.db.Database;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
-import org.memeserver.model.Secret;
 import org.memeserver.picture.Pictures;
+import org.memeserver.support.AdmittedKeys;
 import org.memeserver.support.BlobFolder;
 import org.memeserver.support.Contents;
 
@@ -59,8 +57,7 @@ class AdoptionsTest {
   void open() throws IOException {
     store = FileBlobStore.open(folder.resolve("files"));
     database = Database.openH2(folder.resolve("db"));
-    StorageKey key = StorageKey.of(Secret.of(Contents.of(2, 32)));
-    vault = new Vault(store, new KeyRing(key, List.of(), random), random, Runnable::run);
+    vault = new Vault(store, AdmittedKeys.ring(database), random, Runnable::run);
     adoptions =
         new Adoptions(
             vault, new AdoptionRepository(database), new ContentPictures(vault, new Pictures(1_000_000)), Optional.empty(), random,

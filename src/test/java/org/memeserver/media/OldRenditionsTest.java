@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -18,14 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.memeserver.blob.file.FileBlobStore;
-import org.memeserver.crypto.KeyRing;
-import org.memeserver.crypto.StorageKey;
 import org.memeserver.db.AdoptedRenditions;
 import org.memeserver.db.AdoptionRepository;
 import org.memeserver.db.Database;
 import org.memeserver.model.Muid;
 import org.memeserver.model.RenditionKind;
-import org.memeserver.model.Secret;
+import org.memeserver.support.AdmittedKeys;
 import org.memeserver.support.BlobFolder;
 import org.memeserver.support.Contents;
 import org.memeserver.support.Pictures;
@@ -42,7 +39,7 @@ class OldRenditionsTest {
   void open() throws IOException {
     store = FileBlobStore.open(folder.resolve("files"));
     database = Database.openH2(folder.resolve("db"));
-    Vault vault = new Vault(store, new KeyRing(StorageKey.of(Secret.of(Contents.of(2, 32))), List.of(), random), random, Runnable::run);
+    Vault vault = new Vault(store, AdmittedKeys.ring(database), random, Runnable::run);
     ContentPictures pictures = new ContentPictures(vault, new org.memeserver.picture.Pictures(1));
     renditions =
         new OldRenditions(new Adoptions(vault, new AdoptionRepository(database), pictures, Optional.empty(), random, Clock.systemUTC()));

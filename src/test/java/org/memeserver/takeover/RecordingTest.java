@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.blob.file.FileBlobStore;
 import org.memeserver.config.PostgresUrl;
 import org.memeserver.crypto.ContentHash;
-import org.memeserver.crypto.KeyRing;
-import org.memeserver.crypto.StorageKey;
 import org.memeserver.db.AdoptedMedia;
 import org.memeserver.db.AdoptionRepository;
 import org.memeserver.db.Database;
@@ -36,8 +34,8 @@ import org.memeserver.media.Vault;
 import org.memeserver.model.MediaDetails;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
-import org.memeserver.model.Secret;
 import org.memeserver.picture.Pictures;
+import org.memeserver.support.AdmittedKeys;
 import org.memeserver.support.Contents;
 import org.memeserver.support.Postgres;
 import org.memeserver.takeover.TakeoverReport.Trouble;
@@ -62,7 +60,7 @@ class RecordingTest {
     store = FileBlobStore.open(folder.resolve("files"));
     url = Postgres.shared().freshDatabase();
     database = Database.open(new DatabasePlace.Server(PostgresUrl.read(url), 4, Duration.ofSeconds(5)), true);
-    Vault vault = new Vault(store, new KeyRing(StorageKey.of(Secret.of(Contents.of(2, 32))), List.of(), random), random, Runnable::run);
+    Vault vault = new Vault(store, AdmittedKeys.ring(database), random, Runnable::run);
     adoptions =
         new Adoptions(
             vault, new AdoptionRepository(database), new ContentPictures(vault, new Pictures(1)), Optional.empty(), random, Clock.systemUTC());

@@ -30,8 +30,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.memeserver.blob.file.FileBlobStore;
 import org.memeserver.config.PostgresUrl;
-import org.memeserver.crypto.KeyRing;
-import org.memeserver.crypto.StorageKey;
 import org.memeserver.db.AdoptionRepository;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.Database;
@@ -48,8 +46,8 @@ import org.memeserver.model.Media;
 import org.memeserver.model.MediaDetails;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
-import org.memeserver.model.Secret;
 import org.memeserver.picture.Pictures;
+import org.memeserver.support.AdmittedKeys;
 import org.memeserver.support.BlobFolder;
 import org.memeserver.support.Contents;
 import org.memeserver.support.OldDeployment;
@@ -101,8 +99,7 @@ class TakeoverTest {
   }
 
   private TakeoverReport run(OldFiles files, String key, PublicRule rule) throws IOException {
-    StorageKey storageKey = StorageKey.of(Secret.of(Contents.of(2, 32)));
-    Vault vault = new Vault(store, new KeyRing(storageKey, List.of(), random), random, Runnable::run);
+    Vault vault = new Vault(store, AdmittedKeys.ring(database), random, Runnable::run);
     AdoptionRepository here = new AdoptionRepository(database);
     Adoptions adoptions =
         new Adoptions(
@@ -391,8 +388,7 @@ class TakeoverTest {
     OldDeployment deployment = deployment();
     deployment.add(Contents.of(1, 300), ALICE, "one.bin");
     List<String> asked = new ArrayList<>();
-    StorageKey storageKey = StorageKey.of(Secret.of(Contents.of(2, 32)));
-    Vault vault = new Vault(store, new KeyRing(storageKey, List.of(), random), random, Runnable::run);
+    Vault vault = new Vault(store, AdmittedKeys.ring(database), random, Runnable::run);
     AdoptionRepository here = new AdoptionRepository(database);
     Adoptions adoptions = new Adoptions(vault, here, new ContentPictures(vault, new Pictures(1)), Optional.of((id, file) -> {
       asked.add(file.toString());

@@ -1,0 +1,98 @@
+package org.memeserver.upkeep;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.memeserver.crypto.KeyRing;
+import org.memeserver.db.ContentBlob;
+import org.memeserver.db.StorageKeyRepository;
+
+/**
+ * Brings all rows under the active storage key of a key ring, and retires the others. What is done stays done, so it may be ended or cut off anywhere
+ * and run again.
+ */
+public final class Rotating {
+  private final StorageKeyRepository rows;
+  private final KeyRing keys;
+  private final Clock clock;
+
+  public Rotating(StorageKeyRepository rows, KeyRing keys, Clock clock) {
+    this.rows = rows;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /** What is done with rows that are under another key. */
+  interface Way {
+    /** What is counted. */
+    String unit();
+
+    /** So many rows are taken together. */
+    int page();
+
+    /**
+     * Brings rows under the active key, as many as it can before the watcher wishes to stop.
+     *
+     * @param troubles is told of those that it cannot
+     */
+    Done bring(List<ContentBlob> page, Troubles troubles, Watcher watcher);
+  }
+
+  /** @param bytes plain ones, of files that were written again */
+  record Done(long rows, long bytes) {}
+
+  /**
+   * Does it.
+   *
+   * @throws org.memeserver.model.MemeException.Unavailable when the database or the store does not answer
+   * @throws org.memeserver.model.MemeException.StorageFull when there is no room
+   */
+  RotationOutcome run(Way way, Watcher watcher) {
+    rows.admit(keys.activeId(), clock.instant());
+    Passes passes = new Passes(way, watcher);
+    long before;
+    do {
+      before = passes.done;
+      passes.one();
+      // A row that an upload commits meanwhile may lie behind the place that the pass has come to.
+    } while (passes.done > before && !watcher.isStopped());
+    return passes.outcome();
+  }
+
+  private final class Passes {
+    private final Way way;
+    private final Watcher watcher;
+    private final String active = keys.activeId();
+    private Troubles troubles = new Troubles();
+    private long done;
+    private long bytes;
+
+    Passes(Way way, Watcher watcher) {
+      this.way = way;
+      this.watcher = watcher;
+    }
+
+    void one() {
+      troubles = new Troubles();
+      long total = done + rows.countWithOthers(active);
+      watcher.step(way.unit(), done, total);
+      List<ContentBlob> page = rows.wrappedWithOthers(active, "", way.page());
+      while (!page.isEmpty() && !watcher.isStopped()) {
+        Done step = way.bring(page, troubles, watcher);
+        done += step.rows();
+        bytes += step.bytes();
+        watcher.step(way.unit(), done, Math.max(done, total));
+        page = rows.wrappedWithOthers(active, page.get(page.size() - 1).id().text(), way.page());
+      }
+    }
+
+    RotationOutcome outcome() {
+      Set<String> retired = watcher.isStopped() ? Set.of() : rows.known().keySet().stream()
+          .filter(id -> !id.equals(active))
+          .filter(rows::retire)
+          .collect(Collectors.toSet());
+      return new RotationOutcome(active, done, bytes, rows.countWithOthers(active), troubles.count(), troubles.told(), retired);
+    }
+  }
+}
