@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.memeserver.config.Form.WrongValue;
 import org.memeserver.model.PublicKey;
@@ -16,6 +18,8 @@ import org.memeserver.model.Secret;
 /** The forms that values of settings have. */
 final class Forms {
   private static final long MEBIBYTE = 1024 * 1024;
+  private static final Duration LONGEST_INTERVAL = Duration.ofDays(365);
+  private static final Pattern INTERVAL = Pattern.compile("([0-9]+)([mhd]?)");
 
   private Forms() {}
 
@@ -52,6 +56,38 @@ final class Forms {
   static Form<Duration> seconds(long least, long most) {
     Form<Long> number = number(least, most, " of seconds");
     return new Form<>(number.allowed(), text -> Duration.ofSeconds(number.read(text)));
+  }
+
+  /**
+   * A time between two runs of something that a server does by itself: a number with a unit, so that a week can be told from an hour at a glance. Zero,
+   * with or without a unit, is read as {@link Duration#ZERO}: never.
+   */
+  static Form<Duration> interval() {
+    return new Form<>("a number with m, h or d behind it (minutes, hours, days), from 1m to 365d, such as 7d; or 0 for never", Forms::readInterval);
+  }
+
+  private static Duration readInterval(String text) {
+    Matcher parts = INTERVAL.matcher(text.toLowerCase(Locale.ROOT));
+    if (!parts.matches()) {
+      throw new WrongValue("is no such number");
+    }
+    long count = readNumber(parts.group(1), 0, 1_000_000);
+    String unit = parts.group(2);
+    if (count == 0) {
+      return Duration.ZERO;
+    }
+    if (unit.isEmpty()) {
+      throw new WrongValue("has no unit");
+    }
+    Duration interval = switch (unit) {
+      case "m" -> Duration.ofMinutes(count);
+      case "h" -> Duration.ofHours(count);
+      default -> Duration.ofDays(count);
+    };
+    if (interval.compareTo(LONGEST_INTERVAL) > 0) {
+      throw new WrongValue("is too large");
+    }
+    return interval;
   }
 
   /** Mebibytes, read as bytes. */

@@ -113,4 +113,19 @@ class FormsTest {
   void whatIsNoAddressIsRefused(String text) {
     assertThrows(WrongValue.class, () -> HostForms.address().read(text));
   }
+
+  @ParameterizedTest
+  @CsvSource({"7d,P7D", "24h,PT24H", "30m,PT30M", "1M,PT1M", "365d,P365D", "0,PT0S", "0h,PT0S"})
+  void intervalsAreReadWithTheirUnit(String text, Duration interval) {
+    assertEquals(interval, Forms.interval().read(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7,has no unit", "366d,is too large", "9999999h,is too large", "99999999999999999999d,is too large", "'',is no such number",
+    "-1d,is no such number", "1.5h,is no such number", "7 d,is no such number", "7w,is no such number", "d,is no such number", "1h30m,is no such number"
+  })
+  void otherIntervalsAreRefusedWithTheReason(String text, String reason) {
+    assertEquals(reason, assertThrows(WrongValue.class, () -> Forms.interval().read(text)).getMessage());
+  }
 }
