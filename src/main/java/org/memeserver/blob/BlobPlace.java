@@ -35,4 +35,9 @@ public interface BlobPlace extends BlobStore {
   default Closeable holdForMove() throws IOException {
     return () -> {};
   }
+
+  /** Where a blob of that id lies or would lie, in words by which people find it: a path, or the name of an object. */
+  default String whereIs(BlobId id) {
+    return id + " in " + this;
+  }
 }

@@ -30,6 +30,20 @@ public final class DareOpener {
     return plainSize;
   }
 
+  /**
+   * Whether a blob was sealed for something else: the nonce in its first header differs from this content's in more bytes than a damage of single
+   * ones explains.
+   *
+   * @param sealed begins with the header of the blob's first package, {@link DareFormat#HEADER} bytes at least
+   */
+  public boolean isOfAnother(byte[] sealed) {
+    int differing = 0;
+    for (int i = 1; i < BlobKey.NONCE_BYTES; i++) {
+      differing += sealed[DareFormat.NONCE_AT + i] == key.nonce()[i] ? 0 : 1;
+    }
+    return sealed[0] == DareFormat.VERSION_20 && differing > BlobKey.NONCE_BYTES / 2;
+  }
+
   /** Sealed bytes of the package. */
   public int sealedLength(long index) {
     return DareFormat.HEADER + DareFormat.payloadOf(index, plainSize) + DareFormat.TAG;

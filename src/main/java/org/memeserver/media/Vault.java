@@ -135,7 +135,7 @@ public final class Vault {
 
   private BlobReader opened(ContentBlob blob, Opening opening) throws NoSuchBlobException {
     try {
-      return opening.with(keys.unwrap(new WrappedKey(blob.storageKeyId(), blob.wrappedKey()), blob.boundTo(), blob.size()));
+      return opening.with(keyOf(blob));
     } catch (UnwrapException e) {
       throw new MemeException.Damaged("The key of blob " + blob.id() + " cannot be had: " + e.getMessage(), e);
     } catch (NoSuchBlobException e) {
@@ -143,6 +143,11 @@ public final class Vault {
     } catch (IOException e) {
       throw StorageFaults.of(e);
     }
+  }
+
+  /** @throws UnwrapException when the storage key that it takes is not there, or the wrapped key is damaged */
+  BlobKey keyOf(ContentBlob blob) throws UnwrapException {
+    return keys.unwrap(new WrappedKey(blob.storageKeyId(), blob.wrappedKey()), blob.boundTo(), blob.size());
   }
 
   /**

@@ -356,6 +356,11 @@ public final class FileBlobStore implements BlobPlace {
   }
 
   @Override
+  public String whereIs(BlobId id) {
+    return placeOf(id).toString();
+  }
+
+  @Override
   public String toString() {
     return "the folder " + folder;
   }

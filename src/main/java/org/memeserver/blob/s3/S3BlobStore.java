@@ -195,6 +195,11 @@ public final class S3BlobStore implements BlobPlace {
   }
 
   @Override
+  public String whereIs(BlobId id) {
+    return bucket.key(name(id)) + " in " + bucket;
+  }
+
+  @Override
   public String toString() {
     return bucket.toString();
   }
