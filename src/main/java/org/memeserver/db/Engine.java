@@ -45,6 +45,13 @@ interface Engine extends AutoCloseable {
   /** Whether a server of records can work on this connection: it can read the tables and may write to them. */
   boolean isFit(Handle handle);
 
+  /**
+   * Bytes that the records take on their disk, with their indexes.
+   *
+   * @throws IOException when that cannot be said
+   */
+  long bytesOnDisk(Handle handle) throws IOException;
+
   /** Notes what a record is to be found by, where the engine itself searches; in the transaction that writes the record. */
   void index(Handle handle, Media media);
 

@@ -195,6 +195,11 @@ final class H2Engine implements Engine {
   }
 
   @Override
+  public long bytesOnDisk(Handle handle) throws IOException {
+    return Files.size(file);
+  }
+
+  @Override
   public void index(Handle handle, Media media) {
     // The index beside the database is told after the commit.
   }

@@ -109,6 +109,15 @@ final class PostgresEngine implements Engine {
     return true;
   }
 
+  @Override
+  public long bytesOnDisk(Handle handle) {
+    return handle.createQuery("""
+            SELECT COALESCE(SUM(pg_total_relation_size(c.oid)), 0)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'""")
+        .mapTo(Long.class)
+        .one();
+  }
+
   /** A server that only reads, as after a change of the leading one, is not asked again on the same connection. */
   @Override
   public boolean isFit(Handle handle) {

@@ -2,11 +2,12 @@ package org.memeserver.db;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -129,7 +130,7 @@ public final class StockRepository {
 
   /** The same by what they are needed for: {@code contents}, {@code renditions}, {@code preferences}. */
   public Map<String, Sum> sumByUse() {
-    Map<String, Sum> sums = new HashMap<>();
+    Map<String, Sum> sums = new LinkedHashMap<>();
     for (String[] use : new String[][] {{"contents", "content"}, {"renditions", "rendition"}, {"preferences", "preferences"}}) {
       sums.put(use[0], sumOf("SELECT COUNT(*) AS blobs, COALESCE(SUM(b.size), 0) AS bytes FROM " + use[1] + " u JOIN blob b ON b.id = u.blob_id"));
     }
@@ -138,8 +139,8 @@ public final class StockRepository {
 
   /** The same by the storage key that their keys are wrapped under. */
   public Map<String, Sum> sumByStorageKey() {
-    Map<String, Sum> sums = new HashMap<>();
-    work.read(handle -> handle.createQuery("""
+    Map<String, Sum> sums = new TreeMap<>();
+    work.moment(handle -> handle.createQuery("""
             SELECT storage_key_id, COUNT(*) AS blobs, SUM(size) AS bytes FROM blob WHERE storage_key_id <> '' GROUP BY storage_key_id""")
         .map((row, context) -> Map.entry(row.getString("storage_key_id"), new Sum(row.getLong("blobs"), row.getLong("bytes"))))
         .list()).forEach(sum -> sums.put(sum.getKey(), sum.getValue()));
@@ -147,7 +148,7 @@ public final class StockRepository {
   }
 
   private Sum sumOf(String sql) {
-    return work.read(handle -> handle.createQuery(sql).map((row, context) -> new Sum(row.getLong("blobs"), row.getLong("bytes"))).one());
+    return work.moment(handle -> handle.createQuery(sql).map((row, context) -> new Sum(row.getLong("blobs"), row.getLong("bytes"))).one());
   }
 
   /** Blobs of these ids that are needed, in the order of the ids. */

@@ -83,6 +83,17 @@ final class Work {
     engine.holdBans(handle, toChange);
   }
 
+  /** Bytes that the records take on their disk, with their indexes. */
+  long bytesOnDisk() {
+    return read(handle -> {
+      try {
+        return engine.bytesOnDisk(handle);
+      } catch (IOException e) {
+        throw new MemeException.Unavailable(AWAY, e);
+      }
+    });
+  }
+
   /** Notes what a record is to be found by; in the transaction that writes it. */
   void index(Handle handle, Media media) {
     engine.index(handle, media);

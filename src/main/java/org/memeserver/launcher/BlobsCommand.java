@@ -27,7 +27,15 @@ final class BlobsCommand implements Runnable {
   static CommandLine with(ConfigLoader loader, Consumer<Level> logLevel, BlobsMoveCommand.Opening opening) {
     CommandLine move = new CommandLine(new BlobsMoveCommand(loader, logLevel, opening));
     SettingOptions.addTo(move.getCommandSpec());
-    return new CommandLine(new BlobsCommand()).addSubcommand(move);
+    CommandLine blobs = new CommandLine(new BlobsCommand()).addSubcommand(move);
+    Operator operator = new Operator(logLevel);
+    for (Object command : new Object[] {
+        new BlobsVerifyCommand(loader, operator), new BlobsGcCommand(loader, operator), new BlobsStatsCommand(loader, operator)}) {
+      CommandLine below = new CommandLine(command);
+      SettingOptions.addTo(below.getCommandSpec());
+      blobs.addSubcommand(below);
+    }
+    return blobs;
   }
 
   @Override

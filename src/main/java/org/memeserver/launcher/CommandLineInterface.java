@@ -37,6 +37,7 @@ public final class CommandLineInterface {
             .addSubcommand(BlobsCommand.with(loader, logLevel, Places::open))
             .addSubcommand(PubkeysCommand.with(loader, logLevel))
             .addSubcommand(ContentsCommand.with(loader, logLevel))
+            .addSubcommand(StatsCommand.with(loader, logLevel))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())
             // A password may begin with @ and must not be read as the name of a file.

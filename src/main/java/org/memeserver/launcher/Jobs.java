@@ -20,6 +20,7 @@ final class Jobs {
   static JobRunner at(Workplace place) {
     Map<String, Job> jobs = new HashMap<>();
     rules(place, jobs);
+    jobs.putAll(HealthJobs.of(HealthJobs.stockroom(place)));
     return new JobRunner(place.storage().database(), jobs);
   }
 

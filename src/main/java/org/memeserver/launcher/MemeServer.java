@@ -30,6 +30,7 @@ import org.memeserver.http.PodcastIndex;
 import org.memeserver.media.ContentPictures;
 import org.memeserver.media.Contents;
 import org.memeserver.media.FreeDisk;
+import org.memeserver.media.LastVerification;
 import org.memeserver.media.PreferenceFiles;
 import org.memeserver.media.Readiness;
 import org.memeserver.media.Records;
@@ -109,6 +110,7 @@ public final class MemeServer implements AutoCloseable {
     Sweeper sweeper = new Sweeper(vault, media, blobs, used, clock, isShared());
     opened(Sweeping.start(sweeper, database, storage.files(), config.sweepInterval()));
     PubkeyRules rules = storage.rules(config, clock);
+    LastVerification lastVerification = new LastVerification();
     Sessions sessions = new Sessions(keys.jwtKey(), clock);
     Challenges challenges = new Challenges(keys.jwtKey(), config.signIn().challengeTtl(), used, clock, random);
     listen(
@@ -128,7 +130,7 @@ public final class MemeServer implements AutoCloseable {
             config.podcastIndex().map(account -> new PodcastIndex(PodcastIndex.SERVICE, account.key(), account.secret(), clock)),
             clock));
     // When it is opened, work for commands begins, and that ends before anything it needs is closed.
-    ControlServer.start(config.folders().data(), Jobs.at(new Workplace(config, storage, vault, search, rules, random, clock))).ifPresent(opened::add);
+    ControlServer.start(config.folders().data(), Jobs.at(new Workplace(config, storage, vault, search, rules, random, clock, lastVerification, true))).ifPresent(opened::add);
   }
 
   private void listen(HttpService.Domain domain) throws StartFailure {

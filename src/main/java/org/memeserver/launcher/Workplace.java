@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.memeserver.auth.PubkeyRules;
 import org.memeserver.config.Config;
 import org.memeserver.db.MediaSearch;
+import org.memeserver.media.LastVerification;
 import org.memeserver.media.Vault;
 
 /**
@@ -12,5 +13,16 @@ import org.memeserver.media.Vault;
  *
  * @param search over the records of the storage
  * @param rules as they hold for those who call
+ * @param lastVerification what the server shows of the last one
+ * @param isServing whether clients are served beside the jobs
  */
-record Workplace(Config config, Storage storage, Vault vault, MediaSearch search, PubkeyRules rules, SecureRandom random, Clock clock) {}
+record Workplace(
+    Config config,
+    Storage storage,
+    Vault vault,
+    MediaSearch search,
+    PubkeyRules rules,
+    SecureRandom random,
+    Clock clock,
+    LastVerification lastVerification,
+    boolean isServing) {}

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.memeserver.blob.BlobStore;
 import org.memeserver.blob.StoredBlob;
 import org.memeserver.db.BlobRepository;
@@ -19,7 +19,7 @@ import org.memeserver.model.BlobId;
  * Finds and removes blobs that no record names and what interrupted uploads left. Blobs of uploads in flight are never touched: an upload is taken off
  * the list of those in flight only after its record is committed, and the list is asked before the database.
  *
- * <p>Every method throws {@link org.memeserver.model.MemeException.Unavailable} when the store or the database fails.
+ * <p>Unless it says otherwise, a method throws {@link org.memeserver.model.MemeException.Unavailable} when the store or the database fails.
  */
 public final class Leftovers {
   private static final int BATCH = 100;
@@ -57,6 +57,11 @@ public final class Leftovers {
     Optional<Instant> since() throws IOException;
   }
 
+  /** Watches orphans go. */
+  public interface Removing {
+    void gone(long count, long total);
+  }
+
   /**
    * What was found, and what became of it.
    *
@@ -84,15 +89,27 @@ public final class Leftovers {
         unfinished[0] += vault.isInFlight().test(id) ? 0 : 1;
         return true;
       }, before());
-      long[] orphans = {0, 0};
-      OrphanSearch search = search(vault.store(), since, () -> {}, orphan -> {
-        orphans[0]++;
-        orphans[1] += orphan.length();
-      });
-      return new Found(search.visited(), search.bytes(), orphans[0], orphans[1], 0, 0, unfinished[0]);
+      Found found = lookInto(vault.store(), since, () -> {});
+      return new Found(found.stored(), found.storedBytes(), found.orphans(), found.orphanBytes(), 0, 0, unfinished[0]);
     } catch (IOException e) {
       throw StorageFaults.of(e);
     }
+  }
+
+  /**
+   * Counts the blobs of one place, and those that no record names. Changes nothing, and does not look for unfinished ones.
+   *
+   * @param since {@link Instant#MAX} to take nothing for an orphan
+   * @param each is run before each blob; what it throws ends the counting
+   * @throws IOException when the place fails
+   */
+  public Found lookInto(BlobStore place, Instant since, Runnable each) throws IOException {
+    long[] orphans = {0, 0};
+    OrphanSearch search = search(place, since, each, orphan -> {
+      orphans[0]++;
+      orphans[1] += orphan.length();
+    });
+    return new Found(search.visited(), search.bytes(), orphans[0], orphans[1], 0, 0, 0);
   }
 
   /**
@@ -100,9 +117,10 @@ public final class Leftovers {
    *
    * @param since blobs that are older were not written for these records, and are left alone
    * @param evenIfSuspicious whether they go all the same
-   * @param removed is told how many have gone so far
+   * @param isStopped whether to end before the end
+   * @param removing is told how many have gone so far
    */
-  public Found remove(Instant since, boolean evenIfSuspicious, LongConsumer removed) {
+  public Found remove(Instant since, boolean evenIfSuspicious, BooleanSupplier isStopped, Removing removing) {
     try {
       int unfinished = vault.store().removeUnfinished(vault.isInFlight(), before());
       List<StoredBlob> orphans = new ArrayList<>();
@@ -112,7 +130,7 @@ public final class Leftovers {
       if (found.isSuspicious() && !evenIfSuspicious) {
         return found;
       }
-      long[] gone = discard(orphans, removed);
+      long[] gone = discard(orphans, isStopped, removing);
       return new Found(search.visited(), search.bytes(), orphans.size(), bytes, gone[0], gone[1], unfinished);
     } catch (IOException e) {
       throw StorageFaults.of(e);
@@ -136,9 +154,9 @@ public final class Leftovers {
   }
 
   /** Given up in the database first, so that an upload on another server whose record comes late is refused rather than left without bytes. */
-  private long[] discard(List<StoredBlob> orphans, LongConsumer removed) {
+  private long[] discard(List<StoredBlob> orphans, BooleanSupplier isStopped, Removing removing) {
     long[] gone = {0, 0};
-    for (int from = 0; from < orphans.size(); from += BATCH) {
+    for (int from = 0; from < orphans.size() && !isStopped.getAsBoolean(); from += BATCH) {
       List<StoredBlob> some = orphans.subList(from, Math.min(from + BATCH, orphans.size()));
       Set<BlobId> condemned = blobs.condemn(some.stream().map(StoredBlob::id).toList(), clock.instant());
       for (StoredBlob orphan : some) {
@@ -148,7 +166,7 @@ public final class Leftovers {
           gone[1] += orphan.length();
         }
       }
-      removed.accept(gone[0]);
+      removing.gone(gone[0], orphans.size());
     }
     return gone;
   }

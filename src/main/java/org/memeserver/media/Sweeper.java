@@ -71,7 +71,7 @@ public final class Sweeper {
    * @return how many blobs and leftovers went
    */
   public int sweepOrphans(Instant since) {
-    Leftovers.Found found = leftovers.remove(since, false, count -> {});
+    Leftovers.Found found = leftovers.remove(since, false, () -> false, (count, total) -> {});
     if (found.isSuspicious()) {
       LOG.log(
           System.Logger.Level.WARNING,
