@@ -19,6 +19,7 @@ import org.memeserver.model.Secret;
  * @param files where files are kept, beside {@code folders}
  * @param podcastIndex present when both its key and its secret were given
  * @param sweepInterval time from one sweep to the next
+ * @param verifyInterval time from one verification of all files to the next; zero for never
  * @param effective every setting as it is in force
  * @param notes what the one who wrote the configuration may like to know, though nothing of it is wrong
  */
@@ -35,6 +36,7 @@ public record Config(
     Watching watching,
     Optional<PodcastIndex> podcastIndex,
     Duration sweepInterval,
+    Duration verifyInterval,
     List<EffectiveSetting> effective,
     List<String> notes) {
 

@@ -55,6 +55,7 @@ final class ConfigReading {
         new Config.Watching(given.get(Settings.METRICS_PUBLIC), given.get(Settings.ACCESS_LOG), given.get(Settings.LOG_LEVEL)),
         podcastIndex(),
         given.get(Settings.SWEEP_INTERVAL_SECONDS),
+        given.get(Settings.VERIFY_INTERVAL),
         effective(listening, folders),
         notes());
   }

@@ -102,6 +102,10 @@ public final class Settings {
           "how long running transfers may take to end when the server stops");
   static final Setting<Duration> SWEEP_INTERVAL_SECONDS =
       Setting.of("SWEEP_INTERVAL_SECONDS", Forms.seconds(1, 86_400), "60", "how often expired media and leftovers are removed");
+  static final Setting<Duration> VERIFY_INTERVAL =
+      Setting.of(
+          "VERIFY_INTERVAL", Forms.interval(), "0",
+          "how often all files are verified while the server is at work, such as 7d or 24h; 0 for never");
   static final Setting<Boolean> METRICS_PUBLIC =
       Setting.of("METRICS_PUBLIC", Forms.flag(), "false", "answer /metrics to everybody, not to this machine alone");
   static final Setting<Boolean> ACCESS_LOG = Setting.of("ACCESS_LOG", Forms.flag(), "true", "log one line for each request");
@@ -169,7 +173,7 @@ public final class Settings {
           MAX_UPLOAD_SIZE_MB, RESTRICT_UPLOAD_SIZE, MAX_FREE_UPLOAD_SIZE_MB, MAX_UPLOADS_IN_FLIGHT, MIN_UPLOAD_RATE_BYTES,
           DEFAULT_TTL_SECONDS, MAX_STORAGE_PER_PUBKEY_MB, MAX_UPLOADS_PER_MINUTE, MAX_REQUESTS_PER_SECOND, TRUSTED_PROXIES,
           MIN_FREE_DISK_MB, ALLOWED_PUBKEYS, MAX_IMAGE_MEGAPIXELS, RENDITION_WORKERS, CHALLENGE_TTL_SECONDS, ADMIN_PUBKEYS,
-          IDLE_TIMEOUT_SECONDS, SHUTDOWN_TIMEOUT_SECONDS, SWEEP_INTERVAL_SECONDS, METRICS_PUBLIC, ACCESS_LOG, LOG_LEVEL,
+          IDLE_TIMEOUT_SECONDS, SHUTDOWN_TIMEOUT_SECONDS, SWEEP_INTERVAL_SECONDS, VERIFY_INTERVAL, METRICS_PUBLIC, ACCESS_LOG, LOG_LEVEL,
           PODCAST_INDEX_KEY, PODCAST_INDEX_SECRET,
           STORAGE_MODE, S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_PREFIX, S3_KEY, S3_SECRET, S3_WAIT_SECONDS,
           DATABASE_URL, RDS_HOSTNAME, RDS_PORT, RDS_DB_NAME, RDS_USERNAME, RDS_PASSWORD,

@@ -8,6 +8,9 @@ public enum Duty {
   /** Filling the database with the records of another. */
   COPY,
 
+  /** Verifying all blobs from time to time. */
+  VERIFY,
+
   /** Work that an operator asks for and that must not meet other such work. */
   UPKEEP
 }

@@ -14,6 +14,7 @@ import org.memeserver.auth.PubkeyRules;
 import org.memeserver.auth.Sessions;
 import org.memeserver.auth.SignIn;
 import org.memeserver.media.Contents;
+import org.memeserver.media.LastVerification;
 import org.memeserver.media.PreferenceFiles;
 import org.memeserver.media.Readiness;
 import org.memeserver.media.Records;
@@ -38,6 +39,7 @@ public final class HttpService {
       Renditions renditions,
       PreferenceFiles preferences,
       Readiness readiness,
+      LastVerification lastVerification,
       Optional<PodcastIndex> podcasts,
       Clock clock) {}
 
@@ -87,6 +89,7 @@ public final class HttpService {
   public static HttpServer start(Domain domain, Behaviour behaviour) {
     Metrics metrics = new Metrics();
     metrics.watch(domain.renditions()::counts);
+    new VerificationMetrics(domain.lastVerification()).addTo(metrics);
     Lanes lanes = new Lanes(behaviour.databaseConnections(), behaviour.remoteFiles(), behaviour.mostUploadsInFlight());
     Pace pace = new Pace(Math.max(1, behaviour.idle().toSeconds()), behaviour.leastUploadRate());
     Exchanges exchanges =

@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.memeserver.media.Renditions;
 import org.memeserver.model.Limit;
@@ -51,6 +52,11 @@ final class Metrics {
         .help("Contents that are to be rendered.")
         .callback(callback -> callback.call(counts.get().pending()))
         .register(registry);
+  }
+
+  /** @param value asked at every scrape; empty for nothing to tell */
+  void watch(String name, String help, Supplier<OptionalDouble> value) {
+    GaugeWithCallback.builder().name(name).help(help).callback(callback -> value.get().ifPresent(callback::call)).register(registry);
   }
 
   void answered(String route, int status, long bytesSent) {

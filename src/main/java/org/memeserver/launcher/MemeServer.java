@@ -24,6 +24,7 @@ import org.memeserver.db.MediaRepository;
 import org.memeserver.db.MediaSearch;
 import org.memeserver.db.PreferencesRepository;
 import org.memeserver.db.RenditionRepository;
+import org.memeserver.db.VerificationRepository;
 import org.memeserver.http.HttpServer;
 import org.memeserver.http.HttpService;
 import org.memeserver.http.PodcastIndex;
@@ -110,7 +111,7 @@ public final class MemeServer implements AutoCloseable {
     Sweeper sweeper = new Sweeper(vault, media, blobs, used, clock, isShared());
     opened(Sweeping.start(sweeper, database, storage.files(), config.sweepInterval()));
     PubkeyRules rules = storage.rules(config, clock);
-    LastVerification lastVerification = new LastVerification();
+    LastVerification lastVerification = new LastVerification(new VerificationRepository(database));
     Sessions sessions = new Sessions(keys.jwtKey(), clock);
     Challenges challenges = new Challenges(keys.jwtKey(), config.signIn().challengeTtl(), used, clock, random);
     listen(
@@ -127,10 +128,13 @@ public final class MemeServer implements AutoCloseable {
             renditions,
             new PreferenceFiles(vault, new PreferencesRepository(database), clock),
             new Readiness(database, store),
+            lastVerification,
             config.podcastIndex().map(account -> new PodcastIndex(PodcastIndex.SERVICE, account.key(), account.secret(), clock)),
             clock));
     // When it is opened, work for commands begins, and that ends before anything it needs is closed.
-    ControlServer.start(config.folders().data(), Jobs.at(new Workplace(config, storage, vault, search, rules, random, clock, lastVerification, true))).ifPresent(opened::add);
+    Workplace place = new Workplace(config, storage, vault, search, rules, random, clock, lastVerification, true);
+    opened(Verifying.start(HealthJobs.stockroom(place), config.verifyInterval()));
+    ControlServer.start(config.folders().data(), Jobs.at(place)).ifPresent(opened::add);
   }
 
   private void listen(HttpService.Domain domain) throws StartFailure {

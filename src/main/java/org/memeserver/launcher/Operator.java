@@ -14,6 +14,7 @@ import org.memeserver.config.Config;
 import org.memeserver.db.Database;
 import org.memeserver.db.DatabasePlace;
 import org.memeserver.db.MediaSearch;
+import org.memeserver.db.VerificationRepository;
 import org.memeserver.media.LastVerification;
 import org.memeserver.media.Vault;
 import org.memeserver.model.MemeException;
@@ -83,7 +84,7 @@ final class Operator {
         MediaSearch search = storage.database().openSearch(config.folders().search())) {
       PubkeyRules rules = storage.rules(config, clock);
       Vault vault = new Vault(storage.places().store(), storage.keyRing(random), random, Runnable::run);
-      return Jobs.at(new Workplace(config, storage, vault, search, rules, random, clock, new LastVerification(), false)).run(job, arguments, watcher);
+      return Jobs.at(new Workplace(config, storage, vault, search, rules, random, clock, new LastVerification(new VerificationRepository(storage.database())), false)).run(job, arguments, watcher);
     }
   }
 

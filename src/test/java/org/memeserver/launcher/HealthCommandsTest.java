@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -82,6 +83,8 @@ class HealthCommandsTest {
       flip(damaged);
       Path orphan = orphan("00112233445566778899aabbccddeeff");
       assertFoundToBeDamaged(muid, damaged);
+      String metrics = new String(user.get("/metrics").body(), StandardCharsets.UTF_8);
+      assertTrue(metrics.contains("\nmeme_blobs_verified 2.0\n") && metrics.contains("\nmeme_blobs_damaged 1.0\n"), metrics);
       assertEquals(1, json().get("orphans").asInt());
       assertTrue(err.toString().contains("orphan: blob 00112233445566778899aabbccddeeff (100 bytes); " + orphan + "\n"), err::toString);
 

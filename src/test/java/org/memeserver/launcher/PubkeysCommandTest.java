@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.config.Config;
 import org.memeserver.config.ConfigLoader;
 import org.memeserver.db.MediaSearch;
+import org.memeserver.db.VerificationRepository;
+import org.memeserver.media.LastVerification;
 import org.memeserver.media.Vault;
 import org.memeserver.support.BlobFolder;
 import org.memeserver.support.Contents;
@@ -213,7 +215,8 @@ class PubkeysCommandTest {
     try (Storage storage = Storage.open(config, random, clock);
         MediaSearch search = storage.database().openSearch(config.folders().search())) {
       Vault vault = new Vault(storage.places().store(), storage.keyRing(random), random, Runnable::run);
-      Workplace place = new Workplace(config, storage, vault, search, storage.rules(config, clock), random, clock);
+      LastVerification none = new LastVerification(new VerificationRepository(storage.database()));
+      Workplace place = new Workplace(config, storage, vault, search, storage.rules(config, clock), random, clock, none, false);
       return Jobs.at(place).run("pubkeys.ban", new ObjectMapper().valueToTree(Map.of("keys", List.of(key(user)), "dropMedia", true)), watcher);
     }
   }
