@@ -41,7 +41,10 @@ final class BlobsVerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--sample", paramLabel = "N", description = "check only so many files, chosen at random, and look for no orphans; 1 to " + MOST_SAMPLE)
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      description = "check only so many files, chosen at random, and look for no orphans; 1 to " + MOST_SAMPLE)
   private Integer sample;
 
   @Option(names = "--rate", paramLabel = "MB", description = "read at most so many MB a second; 0 for as fast as it goes")

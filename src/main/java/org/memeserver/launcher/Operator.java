@@ -84,7 +84,8 @@ final class Operator {
         MediaSearch search = storage.database().openSearch(config.folders().search())) {
       PubkeyRules rules = storage.rules(config, clock);
       Vault vault = new Vault(storage.places().store(), storage.keyRing(random), random, Runnable::run);
-      return Jobs.at(new Workplace(config, storage, vault, search, rules, random, clock, new LastVerification(new VerificationRepository(storage.database())), false)).run(job, arguments, watcher);
+      LastVerification lastVerification = new LastVerification(new VerificationRepository(storage.database()));
+      return Jobs.at(new Workplace(config, storage, vault, search, rules, random, clock, lastVerification, false)).run(job, arguments, watcher);
     }
   }
 
