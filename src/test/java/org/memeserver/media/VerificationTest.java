@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,15 +25,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.memeserver.blob.BlobReader;
+import org.memeserver.blob.BlobStore;
+import org.memeserver.blob.BlobWriter;
 import org.memeserver.blob.MemoryBlobStore;
 import org.memeserver.blob.file.FileBlobStore;
 import org.memeserver.blob.places.TwoPlaces;
+import org.memeserver.blob.s3.S3BlobStore;
 import org.memeserver.crypto.ContentHash;
 import org.memeserver.model.BlobId;
+import org.memeserver.model.S3Address;
 import org.memeserver.support.BlobFolder;
 import org.memeserver.support.Contents;
+import org.memeserver.support.S3Server;
 
 /** What a verification finds in a folder, and what it leaves alone. */
 class VerificationTest {
@@ -92,52 +100,57 @@ class VerificationTest {
     assertEquals(2 * STORED + PACKAGE + 42, outcome.bytes());
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "0,package 0 of 2 is of another version", "1,package 0 of 2 names an unknown cipher", "2,package 0 of 2 states another length",
-    "4,package 0 of 2 has another nonce or final mark", "15,package 0 of 2 has another nonce", "16,package 0 of 2 does not authenticate",
-    "30000,package 0 of 2 does not authenticate", "65567,package 0 of 2 does not authenticate", "65584,package 1 of 2 does not authenticate",
-    "66599,package 1 of 2 does not authenticate"
-  })
-  void aFlippedBitIsFoundWhereverItIs(int at, String why) throws IOException {
-    BlobId blob = server.content(1, SIZE);
-    server.content(2, SIZE);
-    try (RandomAccessFile bytes = new RandomAccessFile(file(blob).toFile(), "rw")) {
-      bytes.seek(at);
-      int old = bytes.read();
-      bytes.seek(at);
-      bytes.write(old ^ 0x40);
+  @Test
+  void aFlippedBitIsFoundWhereverItIs() throws IOException {
+    Map<Integer, String> flips = Map.of(
+        0, "package 0 of 2 is of another version", 1, "package 0 of 2 names an unknown cipher", 2, "package 0 of 2 states another length",
+        4, "package 0 of 2 has another nonce or final mark", 15, "package 0 of 2 has another nonce", 16, "package 0 of 2 does not authenticate",
+        30_000, "package 0 of 2 does not authenticate", PACKAGE - 1, "package 0 of 2 does not authenticate",
+        PACKAGE + 16, "package 1 of 2 does not authenticate", STORED - 1, "package 1 of 2 does not authenticate");
+    Map<BlobId, String> expected = new HashMap<>();
+    for (Map.Entry<Integer, String> flip : flips.entrySet()) {
+      BlobId blob = server.content(flip.getKey(), SIZE);
+      flip(blob, flip.getKey());
+      expected.put(blob, flip.getValue());
     }
+    server.content(77, SIZE);
+    assertEquals(expected, reasons());
+  }
+
+  private void flip(BlobId blob, int at) throws IOException {
+    byte[] bytes = Files.readAllBytes(file(blob));
+    bytes[at] ^= 0x40;
+    Files.write(file(blob), bytes);
+  }
+
+  private Map<BlobId, String> reasons() throws IOException {
+    return findings().stream().collect(Collectors.toMap(Finding::blob, Finding::why));
+  }
+
+  @Test
+  void aDamageIsToldWithItsFileItsContentAndItsOwners() throws IOException {
+    BlobId blob = server.content(1, SIZE);
+    flip(blob, 100);
     Finding finding = onlyFinding();
     assertEquals(Finding.Kind.DAMAGED, finding.kind());
-    assertEquals(blob, finding.blob());
-    assertEquals(why, finding.why());
     assertEquals(ContentHash.of(Contents.of(1, SIZE)), finding.muid().orElseThrow());
     assertEquals(List.of(StockedServer.OWNER), finding.owners());
     assertEquals(List.of(file(blob).toString()), finding.places());
     assertEquals(
-        "damaged: content " + finding.muid().get() + ", blob " + blob + " (" + SIZE + " bytes): " + why + "; of " + StockedServer.OWNER.text() + "; "
-            + file(blob),
+        "damaged: content " + finding.muid().get() + ", blob " + blob + " (" + SIZE + " bytes): package 0 of 2 does not authenticate; of "
+            + StockedServer.OWNER.text() + "; " + file(blob),
         finding.told());
   }
 
-  @ParameterizedTest
-  @CsvSource({STORED - 1 + "", PACKAGE + "", "20", "3", "0"})
-  void aCutFileIsFound(int length) throws IOException {
-    BlobId blob = server.content(1, SIZE);
-    try (RandomAccessFile bytes = new RandomAccessFile(file(blob).toFile(), "rw")) {
-      bytes.setLength(length);
-    }
-    assertEquals("it is cut short: " + length + " of " + STORED + " bytes", onlyFinding().why());
-  }
-
   @Test
-  void aFileThatHasGrownIsFound() throws IOException {
-    BlobId blob = server.content(1, SIZE);
-    try (RandomAccessFile bytes = new RandomAccessFile(file(blob).toFile(), "rw")) {
-      bytes.setLength(STORED + 1);
+  void aFileOfAnotherLengthIsFound() throws IOException {
+    Map<BlobId, String> expected = new HashMap<>();
+    for (int length : new int[] {STORED - 1, PACKAGE, 20, 3, 0, STORED + 1}) {
+      BlobId blob = server.content(length, SIZE);
+      Files.write(file(blob), Arrays.copyOf(Files.readAllBytes(file(blob)), length));
+      expected.put(blob, (length > STORED ? "it is too long: " : "it is cut short: ") + length + " of 66600 bytes");
     }
-    assertEquals("it is too long: 66601 of 66600 bytes", onlyFinding().why());
+    assertEquals(expected, reasons());
   }
 
   @Test
@@ -225,7 +238,7 @@ class VerificationTest {
 
   @Test
   void whatIsDeletedReplacedOrAddedMeanwhileIsNoFinding() throws IOException {
-    IntStream.range(0, 250).forEach(i -> server.content(i, 200 + i));
+    IntStream.range(0, 120).forEach(i -> server.content(i, 200 + i));
     server.preferences(1, 10);
     List<Finding> found = new ArrayList<>();
     Verification.Watching busy = new StockedServer.Seen() {
@@ -237,10 +250,12 @@ class VerificationTest {
       @Override
       public void step(long done, long total) {
         // Far enough ahead that their rows are in memory, and are there no more when their turn comes.
-        server.delete(done - 1, (int) (200 + done - 1));
-        server.delete(200 + done, (int) (400 + done));
-        server.preferences(done + 5000, 20);
-        server.content(done + 1000, 30);
+        if (done <= 20) {
+          server.delete(done - 1, (int) (200 + done - 1));
+          server.delete(100 - done, (int) (300 - done));
+          server.preferences(done + 5000, 20);
+          server.content(done + 1000, 30);
+        }
       }
     };
     assertTrue(server.verification(hasty(), busy).all().complete());
@@ -254,15 +269,15 @@ class VerificationTest {
     Files.delete(file(broken));
     Random random = new Random(7);
     int hits = 0;
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 60; i++) {
       StockedServer.Seen seen = new StockedServer.Seen();
       VerificationOutcome outcome = server.verification(hasty(), seen).sample(10, random::nextLong);
       assertEquals(10, outcome.checked());
       assertFalse(outcome.orphansJudged());
       hits += seen.findings.size();
     }
-    // 200 times 10 of 31; three standard deviations are 20.
-    assertTrue(hits > 40 && hits < 90, hits + " hits");
+    // 60 times 10 of 31 is 19; these are more than four standard deviations.
+    assertTrue(hits > 4 && hits < 36, hits + " hits");
   }
 
   @Test
@@ -316,6 +331,45 @@ class VerificationTest {
       seen.findings.forEach(finding -> assertEquals(List.of(finding.blob() + " in the bucket"), finding.places()));
       Finding copied = seen.findings.stream().filter(finding -> finding.blob().equals(twice)).findFirst().orElseThrow();
       assertEquals("package 0 of 2 does not authenticate; the copy in " + file(twice) + " is sound", copied.why());
+    }
+  }
+
+  @Test
+  void objectsOfABucketAreFoundCutDamagedOrMissing() throws IOException {
+    S3Address address = S3Server.shared().freshBucket();
+    try (S3BlobStore bucket = S3BlobStore.open(address, Duration.ofSeconds(10));
+        StockedServer remote = new StockedServer(folder.resolve("remote"), bucket, bucket)) {
+      remote.content(1, SIZE);
+      BlobId empty = remote.content(2, SIZE);
+      BlobId cut = remote.content(3, SIZE);
+      BlobId missing = remote.content(4, SIZE);
+      overwrite(bucket, empty, new byte[0]);
+      overwrite(bucket, cut, Arrays.copyOf(stored(bucket, cut), PACKAGE));
+      bucket.delete(missing);
+      StockedServer.Seen seen = new StockedServer.Seen();
+      remote.verification(hasty(), seen).all();
+      assertEquals(
+          Map.of(empty, "it is cut short: 0 of 66600 bytes", cut, "it is cut short: 65568 of 66600 bytes", missing, ""),
+          seen.findings.stream().collect(Collectors.toMap(Finding::blob, Finding::why)));
+      assertTrue(seen.findings.get(0).places().get(0).startsWith(address.prefix() + "blobs/"), seen.findings::toString);
+    }
+  }
+
+  private static byte[] stored(BlobStore place, BlobId id) throws IOException {
+    try (BlobReader reader = place.open(id)) {
+      ByteBuffer bytes = ByteBuffer.allocate((int) reader.length());
+      while (bytes.hasRemaining()) {
+        reader.read(bytes.position(), bytes);
+      }
+      return bytes.array();
+    }
+  }
+
+  private static void overwrite(BlobStore place, BlobId id, byte[] bytes) throws IOException {
+    place.delete(id);
+    try (BlobWriter writer = place.create(id)) {
+      writer.write(ByteBuffer.wrap(bytes));
+      writer.commit();
     }
   }
 }
