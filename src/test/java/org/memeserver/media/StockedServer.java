@@ -13,8 +13,6 @@ import java.util.Optional;
 import org.memeserver.blob.BlobPlace;
 import org.memeserver.blob.BlobStore;
 import org.memeserver.crypto.ContentHash;
-import org.memeserver.crypto.KeyRing;
-import org.memeserver.crypto.StorageKey;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.Database;
 import org.memeserver.db.MediaRepository;
@@ -30,7 +28,7 @@ import org.memeserver.model.MediaDetails;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.RenditionKind;
-import org.memeserver.model.Secret;
+import org.memeserver.support.AdmittedKeys;
 import org.memeserver.support.Contents;
 
 /** Records and bytes of a server without the server, to be damaged and looked at. For tests only. */
@@ -54,7 +52,7 @@ public final class StockedServer implements AutoCloseable {
     this.database = Database.openH2(folder.resolve("db"));
     this.search = database.openSearch(folder.resolve("search"));
     this.media = new MediaRepository(database, search);
-    this.vault = new Vault(store, new KeyRing(StorageKey.of(Secret.of(Contents.of(2, 32))), List.of(), random), random, Runnable::run);
+    this.vault = new Vault(store, AdmittedKeys.ring(database), random, Runnable::run);
   }
 
   public Database database() {
