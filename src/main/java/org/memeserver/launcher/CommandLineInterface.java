@@ -2,6 +2,7 @@ package org.memeserver.launcher;
 
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.util.function.Consumer;
 import org.memeserver.config.ConfigException;
 import org.memeserver.config.ConfigLoader;
@@ -38,6 +39,7 @@ public final class CommandLineInterface {
             .addSubcommand(PubkeysCommand.with(loader, logLevel))
             .addSubcommand(ContentsCommand.with(loader, logLevel))
             .addSubcommand(StatsCommand.with(loader, logLevel))
+            .addSubcommand(TokenCommand.with(loader, Clock.systemUTC()))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())
             // A password may begin with @ and must not be read as the name of a file.
@@ -49,6 +51,11 @@ public final class CommandLineInterface {
             .setErr(err)
             .setParameterExceptionHandler(new UsageMistake())
             .setExecutionExceptionHandler((failure, command, parsed) -> tell(failure, command.getErr()));
+  }
+
+  /** All that there is, for those who want to know it without running it. */
+  CommandLine commands() {
+    return commands;
   }
 
   /** Runs a command. Returns an {@link ExitCode}. */

@@ -22,7 +22,14 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     abbreviateSynopsis = true,
-    description = "Check the settings and show each with its value and where that came from. Secrets are not shown.")
+    description = {
+      "Check the settings and show each with its value and where that came from. Secrets are not shown.",
+      "",
+      "Examples:",
+      "  meme config --config /etc/meme.conf",
+      "  meme config --json",
+      ""
+    })
 final class ConfigCommand implements Callable<Integer> {
   private final ConfigLoader loader;
 

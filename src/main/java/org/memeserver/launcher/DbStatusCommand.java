@@ -18,7 +18,14 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     abbreviateSynopsis = true,
-    description = "Tell where the database is and how far its tables have come. Changes nothing; exit code 0 whenever that can be told.")
+    description = {
+      "Tell where the database is and how far its tables have come. Changes nothing; exit code 0 whenever that can be told.",
+      "",
+      "Examples:",
+      "  meme db status --data-dir /var/lib/meme",
+      "  meme db status --config /etc/meme.conf --json",
+      ""
+    })
 final class DbStatusCommand implements Callable<Integer> {
   private final ConfigLoader loader;
 

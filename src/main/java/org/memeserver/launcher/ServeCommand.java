@@ -16,7 +16,15 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     sortOptions = false,
     abbreviateSynopsis = true,
-    description = "Run the server. It needs no settings: without any it keeps its data in ./meme-data and listens on port 5000.")
+    description = {
+      "Run the server. It needs no settings: without any it keeps its data in ./meme-data and listens on port 5000.",
+      "",
+      "Examples:",
+      "  meme serve",
+      "  meme serve --config /etc/meme.conf",
+      "  meme serve --host memes.example.org --bind 127.0.0.1 --data-dir /var/lib/meme",
+      ""
+    })
 final class ServeCommand implements Callable<Integer> {
   private static final System.Logger LOG = System.getLogger(ServeCommand.class.getName());
 
