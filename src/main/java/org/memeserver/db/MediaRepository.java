@@ -214,6 +214,15 @@ public final class MediaRepository {
     return work.read(handle -> query(handle, " m.template = TRUE AND", " ORDER BY m.created, m.muid, m.owner", now).map(MEDIA).list());
   }
 
+  /**
+   * Makes every owner's record of a content an ordinary one.
+   *
+   * @return how many were templates
+   */
+  public int endTemplate(Muid muid, Instant now) {
+    return work.durably(handle -> MediaRows.endTemplate(handle, muid, now));
+  }
+
   public Optional<Media> template(Muid muid, Instant now) {
     return templateContent(muid, now).map(StoredMedia::media);
   }

@@ -151,6 +151,16 @@ final class MediaRows {
         .execute() > 0;
   }
 
+  /** How many records of the content were templates. */
+  static int endTemplate(Handle handle, Muid muid, Instant now) {
+    return handle.createUpdate("""
+        UPDATE media SET template = FALSE, updated = :now, revision = nextval('media_revision')
+        WHERE muid = :muid AND template = TRUE AND (expiry IS NULL OR expiry > :now)""")
+        .bind("muid", muid.text())
+        .bind("now", time(now))
+        .execute();
+  }
+
   /** Whether there was such a record to buy. Both totals stop at the largest long: a sum must never come out negative. */
   static boolean purchase(Handle handle, Muid muid, PublicKey owner, Instant now) {
     return handle.createUpdate("""

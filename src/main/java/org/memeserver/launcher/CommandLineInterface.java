@@ -39,6 +39,7 @@ public final class CommandLineInterface {
             .addSubcommand(PubkeysCommand.with(loader, logLevel))
             .addSubcommand(ContentsCommand.with(loader, logLevel))
             .addSubcommand(StatsCommand.with(loader, logLevel))
+            .addSubcommand(TemplatesCommand.with(loader, new Operator(logLevel)))
             .addSubcommand(TokenCommand.with(loader, Clock.systemUTC()))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())

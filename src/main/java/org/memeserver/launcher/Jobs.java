@@ -2,14 +2,21 @@ package org.memeserver.launcher;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.memeserver.db.BlobRepository;
 import org.memeserver.db.Database;
 import org.memeserver.db.MediaRepository;
 import org.memeserver.db.PreferencesRepository;
 import org.memeserver.db.PubkeyRuleRepository;
 import org.memeserver.db.TakedownRepository;
+import org.memeserver.media.ContentPictures;
 import org.memeserver.media.Takedown;
+import org.memeserver.media.Templates;
+import org.memeserver.picture.Pictures;
+import org.memeserver.upkeep.AddTemplates;
 import org.memeserver.upkeep.Job;
 import org.memeserver.upkeep.JobRunner;
+import org.memeserver.upkeep.ListTemplates;
+import org.memeserver.upkeep.RemoveTemplate;
 import org.memeserver.upkeep.rules.ContentJobs;
 import org.memeserver.upkeep.rules.KeyJobs;
 
@@ -21,6 +28,7 @@ final class Jobs {
     Map<String, Job> jobs = new HashMap<>();
     rules(place, jobs);
     jobs.putAll(HealthJobs.of(HealthJobs.stockroom(place)));
+    templates(place, jobs);
     return new JobRunner(place.storage().database(), jobs);
   }
 
@@ -31,5 +39,17 @@ final class Jobs {
         place.vault(), new MediaRepository(database, place.search()), takedowns, new PreferencesRepository(database), place.clock());
     jobs.putAll(new KeyJobs(new PubkeyRuleRepository(database), place.rules(), takedown, place.clock()).all());
     jobs.putAll(new ContentJobs(takedowns, takedown).all());
+  }
+
+  private static void templates(Workplace place, Map<String, Job> jobs) {
+    Database database = place.storage().database();
+    Pictures pictures = new Pictures(place.config().pictures().mostPixels());
+    Templates templates = new Templates(
+        place.vault(), new MediaRepository(database, place.search()), new BlobRepository(database),
+        new ContentPictures(place.vault(), pictures), place.clock());
+    jobs.put("templates.add", new AddTemplates(
+        templates, pictures, place.config().signIn().admins(), place.config().uploads().maxBytes(), place.config().uploads().defaultTtl()));
+    jobs.put("templates.list", new ListTemplates(templates));
+    jobs.put("templates.remove", new RemoveTemplate(templates));
   }
 }

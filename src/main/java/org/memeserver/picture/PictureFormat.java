@@ -5,11 +5,22 @@ import java.util.Optional;
 
 /** The formats that are known, by the bytes that files of them begin with. What an uploader calls a file does not matter: apps call everything a JPEG. */
 enum PictureFormat {
-  JPEG,
-  PNG,
-  GIF,
-  WEBP,
-  BMP;
+  JPEG("image/jpeg"),
+  PNG("image/png"),
+  GIF("image/gif"),
+  WEBP("image/webp"),
+  BMP("image/bmp");
+
+  private final String mime;
+
+  PictureFormat(String mime) {
+    this.mime = mime;
+  }
+
+  /** The registered type. */
+  String mime() {
+    return mime;
+  }
 
   static Optional<PictureFormat> of(Window file) throws IOException {
     if (file.has(0, "\u00ff\u00d8\u00ff")) {

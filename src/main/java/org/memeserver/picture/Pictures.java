@@ -45,6 +45,15 @@ public final class Pictures {
   }
 
   /**
+   * The registered type of the file, such as {@code image/png}, by its first bytes; empty when it is no picture by them.
+   *
+   * @throws IOException when the place behind the bytes fails
+   */
+  public Optional<String> mime(PictureBytes bytes) throws IOException {
+    return PictureFormat.of(new Window(bytes)).map(PictureFormat::mime);
+  }
+
+  /**
    * Makes the small pictures.
    *
    * @throws NotAPictureException when there is nothing that can be shown

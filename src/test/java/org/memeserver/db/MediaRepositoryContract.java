@@ -90,6 +90,24 @@ abstract class MediaRepositoryContract extends RecordsContract {
   }
 
   @Test
+  void aTemplateThatEndsIsAnOrdinaryRecordOfEachOwner() {
+    Muid muid = muid();
+    PublicKey alice = owner();
+    PublicKey bob = owner();
+    media.save(new NewMedia(muid, alice, details("alice"), "a", "image/png", 1, 1, true, false, NOW), blob(), Optional.empty());
+    media.save(new NewMedia(muid, bob, details("bob"), "b", "image/png", 1, 1, true, false, NOW), blob(), Optional.empty());
+    Muid other = muid();
+    media.save(new NewMedia(other, bob, details("other"), "c", "image/png", 1, 1, true, false, NOW), blob(), Optional.empty());
+
+    assertEquals(2, media.endTemplate(muid, NOW.plusSeconds(1)));
+
+    assertEquals(0, media.endTemplate(muid, NOW.plusSeconds(1)));
+    assertEquals(Optional.empty(), media.template(muid, NOW));
+    assertEquals("alice", media.mine(alice, muid, NOW).orElseThrow().name());
+    assertTrue(media.template(other, NOW).isPresent());
+  }
+
+  @Test
   void twoOwnersOfOneContentShareItsBytesAndNothingElse() {
     Muid muid = muid();
     PublicKey alice = owner();
