@@ -75,6 +75,15 @@ public final class Database implements AutoCloseable {
         : H2Engine.state(((DatabasePlace.Folder) place).folder());
   }
 
+  /**
+   * What a database server says of itself. Changes nothing.
+   *
+   * @throws DatabaseOpenException when it cannot be asked
+   */
+  public static ServerFacts facts(DatabasePlace.Server place) {
+    return PostgresEngine.facts(place);
+  }
+
   private static Database open(DatabasePlace place, boolean migrate, boolean evenUnfinished) {
     Engine engine = place instanceof DatabasePlace.Server server
         ? PostgresEngine.open(server, migrate)

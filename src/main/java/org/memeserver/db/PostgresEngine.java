@@ -2,7 +2,10 @@ package org.memeserver.db;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +72,20 @@ final class PostgresEngine implements Engine {
     PostgresStart.await(place, source).check(place);
     try {
       return schema(place.address()).state(source);
+    } catch (SQLException e) {
+      throw PostgresStart.cannotBeUsed(place, e);
+    }
+  }
+
+  static ServerFacts facts(DatabasePlace.Server place) {
+    String question = """
+        SELECT current_setting('server_version'), current_setting('max_connections')::int,
+          (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend'), clock_timestamp()""";
+    try (Connection connection = source(place.address()).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(question)) {
+      row.next();
+      return new ServerFacts(row.getString(1), row.getInt(2), row.getInt(3), row.getObject(4, OffsetDateTime.class).toInstant());
     } catch (SQLException e) {
       throw PostgresStart.cannotBeUsed(place, e);
     }

@@ -29,6 +29,8 @@ public final class CommandLineInterface {
     SettingOptions.addTo(config.getCommandSpec());
     CommandLine sphinxMeme = new CommandLine(new SphinxMemeCommand(loader, logLevel));
     SettingOptions.addTo(sphinxMeme.getCommandSpec());
+    CommandLine doctor = new CommandLine(new DoctorCommand(loader, logLevel));
+    SettingOptions.addTo(doctor.getCommandSpec());
     commands =
         new CommandLine(new MemeCommand())
             .addSubcommand(serve)
@@ -39,6 +41,7 @@ public final class CommandLineInterface {
             .addSubcommand(PubkeysCommand.with(loader, logLevel))
             .addSubcommand(ContentsCommand.with(loader, logLevel))
             .addSubcommand(StatsCommand.with(loader, logLevel))
+            .addSubcommand(doctor)
             .addSubcommand(TemplatesCommand.with(loader, new Operator(logLevel)))
             .addSubcommand(TokenCommand.with(loader, Clock.systemUTC()))
             .addSubcommand(new VersionCommand())

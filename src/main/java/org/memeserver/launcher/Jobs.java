@@ -16,6 +16,7 @@ import org.memeserver.upkeep.AddTemplates;
 import org.memeserver.upkeep.Job;
 import org.memeserver.upkeep.JobRunner;
 import org.memeserver.upkeep.ListTemplates;
+import org.memeserver.upkeep.LookAtServer;
 import org.memeserver.upkeep.RemoveTemplate;
 import org.memeserver.upkeep.rules.ContentJobs;
 import org.memeserver.upkeep.rules.KeyJobs;
@@ -26,6 +27,7 @@ final class Jobs {
 
   static JobRunner at(Workplace place) {
     Map<String, Job> jobs = new HashMap<>();
+    jobs.put("server.look", new LookAtServer(place.storage().database(), place.storage().places().store(), place.random()));
     rules(place, jobs);
     jobs.putAll(HealthJobs.of(HealthJobs.stockroom(place)));
     templates(place, jobs);

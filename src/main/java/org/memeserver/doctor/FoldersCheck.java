@@ -1,0 +1,124 @@
+package org.memeserver.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.memeserver.config.Config;
+import org.memeserver.crypto.KeyFile;
+
+/** Who may read and write DATA_DIR, the files, the keys and meme.conf. Makes nothing. */
+public final class FoldersCheck implements Check {
+  private static final Set<PosixFilePermission> OTHERS = Set.of(
+      PosixFilePermission.GROUP_READ, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
+  private static final Set<PosixFilePermission> EVERYBODY = Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
+
+  private static final Rights OF_THIS_USER = new Rights() {
+    @Override
+    public boolean isWritable(Path folder) {
+      return Files.isWritable(folder);
+    }
+
+    @Override
+    public String owner(Path path) throws IOException {
+      return Files.getOwner(path).getName();
+    }
+  };
+
+  private final Config.Folders folders;
+  private final Optional<Path> secretsFile;
+  private final boolean givenKeys;
+  private final Rights rights;
+
+  /** What depends on who asks. */
+  interface Rights {
+    boolean isWritable(Path folder);
+
+    String owner(Path path) throws IOException;
+  }
+
+  /**
+   * @param secretsFile of settings, if there are secrets in it
+   * @param givenKeys whether the settings give a storage key, so that the keys file may be missing
+   */
+  public FoldersCheck(Config.Folders folders, Optional<Path> secretsFile, boolean givenKeys) {
+    this(folders, secretsFile, givenKeys, OF_THIS_USER);
+  }
+
+  FoldersCheck(Config.Folders folders, Optional<Path> secretsFile, boolean givenKeys, Rights rights) {
+    this.rights = rights;
+    this.folders = folders;
+    this.secretsFile = secretsFile;
+    this.givenKeys = givenKeys;
+  }
+
+  @Override
+  public String name() {
+    return "folders";
+  }
+
+  @Override
+  public List<Finding> look() throws IOException {
+    List<Finding> found = new ArrayList<>();
+    if (secretsFile.isPresent() && isOpenTo(secretsFile.get(), EVERYBODY)) {
+      found.add(Diagnosis.CONF_OPEN.found(secretsFile.get() + " has secrets and can be read by everybody on this machine"));
+    }
+    if (Files.notExists(folders.data())) {
+      found.add(Diagnosis.DATA_DIR_NONE.found("there is no folder " + folders.data()));
+      return found;
+    }
+    Stream.of(folders.data(), folders.files()).filter(Files::exists).filter(folder -> !rights.isWritable(folder)).forEach(folder ->
+        found.add(Diagnosis.FOLDER_NOT_WRITABLE.found("user " + System.getProperty("user.name") + " cannot write " + folder)));
+    if (isOpenTo(folders.data(), OTHERS)) {
+      found.add(Diagnosis.DATA_DIR_OPEN.found("group or others may look into " + folders.data()));
+    }
+    keys(found);
+    return found.isEmpty() ? List.of(Finding.ok(name(), folders.data() + " and the keys in it are their owner's alone")) : found;
+  }
+
+  private void keys(List<Finding> found) throws IOException {
+    Path keys = folders.keysFile();
+    if (Files.notExists(keys)) {
+      if (!givenKeys && hasFiles()) {
+        found.add(Diagnosis.KEYS_NONE.found("there is no " + keys + ", and there are files in " + folders.files()));
+      }
+      return;
+    }
+    if (isOpenTo(keys, OTHERS)) {
+      found.add(Diagnosis.KEYS_OPEN.found("group or others may read " + keys));
+    }
+    String owner = rights.owner(keys);
+    String ofFolder = rights.owner(folders.data());
+    if (!owner.equals(ofFolder)) {
+      found.add(Diagnosis.KEYS_FOREIGN.found(keys + " belongs to " + owner + ", and the folder to " + ofFolder));
+    }
+    try {
+      // It is there, so it is only read.
+      KeyFile.loadOrCreate(keys, new SecureRandom(), Clock.systemUTC());
+    } catch (IOException e) {
+      found.add(Diagnosis.KEYS_BAD.found(Examination.reason(e)));
+    }
+  }
+
+  /** Whether there is anything in the folders of files, two levels down, where encrypted files lie. */
+  private boolean hasFiles() throws IOException {
+    if (Files.notExists(folders.files())) {
+      return false;
+    }
+    try (Stream<Path> below = Files.find(folders.files(), 3, (path, attributes) -> attributes.isRegularFile() && path.getFileName().toString().length() > 20)) {
+      return below.findAny().isPresent();
+    }
+  }
+
+  private static boolean isOpenTo(Path path, Set<PosixFilePermission> whom) throws IOException {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        && Files.getPosixFilePermissions(path).stream().anyMatch(whom::contains);
+  }
+}
