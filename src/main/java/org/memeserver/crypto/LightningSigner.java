@@ -11,8 +11,8 @@ import org.bouncycastle.util.BigIntegers;
 import org.memeserver.model.PublicKey;
 
 /**
- * Signs as a Lightning node does: deterministic nonce (RFC 6979), low s, header 31 plus recovery id. For keys that are made on the spot and thrown away:
- * how long it takes depends on the key.
+ * Signs as a Lightning node does: deterministic nonce (RFC 6979), low s, header 31 plus recovery id. For keys that are made on the spot and thrown
+ * away: how long it takes depends on the key.
  */
 public final class LightningSigner {
   private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256k1");

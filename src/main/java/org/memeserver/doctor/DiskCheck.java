@@ -12,7 +12,8 @@ public final class DiskCheck implements Check {
   private static final long LOW_BYTES = 2048 * MB;
   private static final int MOST_INODES_PERCENT = 90;
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
-  private static final Set<String> NETWORK = Set.of("nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "fuse.s3fs", "fuse.rclone");
+  private static final Set<String> NETWORK =
+      Set.of("nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "fuse.s3fs", "fuse.rclone");
 
   private final String setting;
   private final Path folder;

@@ -1,13 +1,12 @@
 package org.memeserver.launcher;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -70,52 +69,48 @@ final class DoctorCommand implements Callable<Integer> {
     // What is found is told here; what libraries log beside it would only be in the way.
     logLevel.accept(Level.ERROR);
     List<Finding> found = new ArrayList<>();
-    List<Check> checks;
-    try {
-      Config config = SettingOptions.load(spec, loader);
-      checks = new DoctorChecks(config, at).all();
-    } catch (ConfigException e) {
-      e.problems().forEach(problem -> found.add(Diagnosis.CONFIG_WRONG.found(problem.toString())));
-      checks = DoctorChecks.withoutConfig(at);
-    }
+    List<Check> checks = checks(at, found);
     found.forEach(told);
-    found.addAll(examined(checks, told));
+    Stoppable stopping = new Stoppable(spec.commandLine().getErr());
+    return stopping.run(() -> {
+      found.addAll(examined(checks, told, stopping));
+      return summary(found);
+    });
+  }
+
+  private int summary(List<Finding> found) throws JsonProcessingException {
+    PrintWriter out = spec.commandLine().getOut();
     long problems = count(found, Severity.PROBLEM);
     if (json) {
-      out.println(PrettyJson.of(asJson(found)));
+      List<Shown> all = found.stream().map(one -> new Shown(one.id(), one.severity().text(), one.text(), one.remedy())).toList();
+      out.println(PrettyJson.of(new All(problems, count(found, Severity.WARNING), all)));
     } else {
       out.println(problems + " problems, " + count(found, Severity.WARNING) + " warnings");
     }
     return problems == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  /** A process that is told to end lets the check at work take back what it did. */
-  private List<Finding> examined(List<Check> checks, Consumer<Finding> told) throws Exception {
-    Thread here = Thread.currentThread();
-    Thread ending = new Thread(() -> {
-      here.interrupt();
-      try {
-        here.join(30_000);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }, "end");
-    Runtime.getRuntime().addShutdownHook(ending);
+  /** A finding in JSON. */
+  private record Shown(String id, String severity, String text, String remedy) {}
+
+  /** All findings in JSON. */
+  private record All(long problems, long warnings, List<Shown> findings) {}
+
+  private List<Check> checks(Optional<URI> at, List<Finding> found) {
     try {
-      return Examination.run(checks, told);
-    } catch (InterruptedException e) {
-      throw new StartFailure("Ended before all was looked at; what was uploaded for it is deleted", e);
-    } finally {
-      unhook(ending);
+      Config config = SettingOptions.load(spec, loader);
+      return new DoctorChecks(config, at).all();
+    } catch (ConfigException e) {
+      e.problems().forEach(problem -> found.add(Diagnosis.CONFIG_WRONG.found(problem.toString())));
+      return DoctorChecks.withoutConfig(at);
     }
   }
 
-  private static void unhook(Thread ending) {
+  private static List<Finding> examined(List<Check> checks, Consumer<Finding> told, Stoppable stopping) throws StartFailure {
     try {
-      Runtime.getRuntime().removeShutdownHook(ending);
-    } catch (IllegalStateException e) {
-      // The process is ending already, and the hook is what brought us here.
-      System.getLogger(DoctorCommand.class.getName()).log(Level.DEBUG, "ending", e);
+      return Examination.run(checks, told, stopping);
+    } catch (InterruptedException e) {
+      throw new StartFailure("Ended before all was looked at; what was uploaded for it is deleted", e);
     }
   }
 
@@ -141,14 +136,5 @@ final class DoctorCommand implements Callable<Integer> {
       out.println("         " + finding.remedy());
     }
     out.flush();
-  }
-
-  private static Map<String, Object> asJson(List<Finding> found) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("problems", count(found, Severity.PROBLEM));
-    all.put("warnings", count(found, Severity.WARNING));
-    all.put("findings", found.stream().map(finding ->
-        Map.of("id", finding.id(), "severity", finding.severity().text(), "text", finding.text(), "remedy", finding.remedy())).toList());
-    return all;
   }
 }

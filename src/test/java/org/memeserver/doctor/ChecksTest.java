@@ -255,7 +255,7 @@ class ChecksTest {
         check("fails", Duration.ofSeconds(30), () -> {
           throw new IOException("outer", new IllegalStateException("inner"));
         }),
-        check("well", Duration.ofSeconds(30), () -> List.of(Finding.ok("well", "it is")))), told::add);
+        check("well", Duration.ofSeconds(30), () -> List.of(Finding.ok("well", "it is")))), told::add, () -> false);
     Found.only(found, Diagnosis.CHECK_HANGS, Diagnosis.CHECK_FAILED);
     Found.text(found, "inner");
     assertEquals("well", found.get(2).id());

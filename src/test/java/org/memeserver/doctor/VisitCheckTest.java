@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,9 +136,10 @@ class VisitCheckTest {
   @Test
   void whoeverIsToldToEndStillDeletesTheUpload() throws Exception {
     List<Check> checks = new ArrayList<>();
+    AtomicBoolean stopped = new AtomicBoolean();
     Thread visiting = new Thread(() -> {
       try {
-        Examination.run(checks, finding -> {});
+        Examination.run(checks, finding -> {}, stopped::get);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -146,7 +148,7 @@ class VisitCheckTest {
     checks.add(check(NAME, LARGEST, Clock.systemUTC()));
     visiting.start();
     Eventually.holds("the upload is there", PATIENCE, () -> files() > filesBefore);
-    visiting.interrupt();
+    stopped.set(true);
     visiting.join(PATIENCE.toMillis());
     assertFalse(visiting.isAlive());
     Eventually.holds("the upload is gone", PATIENCE, () -> files() == filesBefore);

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.config.ConfigLoader;
+import org.memeserver.db.Database;
 import org.memeserver.doctor.Diagnosis;
+import org.memeserver.support.Postgres;
 
 class DoctorCommandTest {
   @TempDir private Path folder;
@@ -131,6 +133,19 @@ class DoctorCommandTest {
   void aDatabaseThatCannotBeReadIsAProblem() throws Exception {
     serve().close();
     Files.writeString(data.resolve("meme.mv.db"), "no database");
+    assertEquals("problem", look(1).get(Diagnosis.DATABASE_AWAY.id()));
+  }
+
+  @Test
+  void aDatabaseServerIsAskedAndNothingIsMadeInIt() throws Exception {
+    String url = Postgres.shared().freshDatabase();
+    environment.put("DATABASE_URL", url);
+    Map<String, String> found = look(1);
+    assertEquals("ok", found.get("database"));
+    assertEquals("problem", found.get(Diagnosis.SECRET_GUESSABLE.id()), "the password of the tests is postgres");
+    assertEquals(0, Database.state(RecordsPlace.of(new ConfigLoader(environment, folder).load(Map.of(), Optional.empty()))).version());
+
+    environment.put("DATABASE_URL", url.replaceFirst(":[0-9]+/", ":1/"));
     assertEquals("problem", look(1).get(Diagnosis.DATABASE_AWAY.id()));
   }
 
