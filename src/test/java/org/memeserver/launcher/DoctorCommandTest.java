@@ -150,6 +150,13 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aBucketThatDoesNotAnswerIsAProblem() throws Exception {
+    environment.putAll(Map.of("S3_BUCKET", "files", "S3_ENDPOINT", "http://127.0.0.1:1", "S3_KEY", "key", "S3_SECRET", "s3cr3t"));
+    assertEquals("problem", look(1).get(Diagnosis.STORE_BROKEN.id()));
+    assertFalse(out.contains("s3cr3t"), out);
+  }
+
+  @Test
   void peopleReadALineForEachAndWhatToDo() {
     environment.put("METRICS_PUBLIC", "true");
     assertEquals(0, run("doctor"));
