@@ -39,6 +39,9 @@ final class TransferVisit {
   private final String session;
   private final Clock clock;
 
+  /** Whether the server lets this key upload nothing. */
+  private boolean refused;
+
   TransferVisit(Web web, LightningSigner key, String session, Clock clock) {
     this.web = web;
     this.key = key;
@@ -48,7 +51,7 @@ final class TransferVisit {
 
   /** @param largest bytes that an upload may have */
   void look(Noise largest, List<Finding> found) throws IOException, InterruptedException {
-    if (!transferred(largest, found)) {
+    if (!transferred(largest, found) && !refused) {
       // What else there is to see needs a file, and a small one may get through.
       transferred(new Noise(largest.seed() + 1, SMALL_BYTES), found);
     }
@@ -67,7 +70,9 @@ final class TransferVisit {
       }
       return true;
     } finally {
-      delete(muid, found);
+      if (!refused) {
+        delete(muid, found);
+      }
     }
   }
 
@@ -86,6 +91,11 @@ final class TransferVisit {
     }
     // An error of our server is a JSON string, whatever it is.
     boolean ours = Web.json(answer.body()).filter(json -> json.isTextual()).isPresent();
+    if (answer.statusCode() == 403 && ours) {
+      refused = true;
+      found.add(Finding.ok("transfer", "the server lets known keys upload and no others, so this was not tried: " + Web.shown(answer)));
+      return false;
+    }
     found.add(answer.statusCode() == 413 && !ours
         ? Diagnosis.UPLOAD_CUT_BY_PROXY.found(what + " is refused on the way to the server, with 413")
         : Diagnosis.UPLOAD_FAILED.found(what + " is answered by " + (ours ? "the server" : "what is in front of it") + ": " + Web.shown(answer)));

@@ -77,8 +77,14 @@ final class DoctorChecks {
     }
     checks.add(new SnapshotCheck(folders.data().resolve("snapshots"), interval(), clock));
     addStorage(checks);
-    url.ifPresent(at -> checks.addAll(visits(at, config.uploads().freeMaxBytes())));
+    url.ifPresent(at -> checks.addAll(visits(at, largestUpload())));
     return checks;
+  }
+
+  /** Of a key that keeps nothing yet. */
+  private long largestUpload() {
+    long quota = config.limits().mostBytesOfKey();
+    return quota > 0 ? Math.min(quota, config.uploads().freeMaxBytes()) : config.uploads().freeMaxBytes();
   }
 
   private static List<Check> visits(URI url, long largestUpload) {

@@ -52,6 +52,7 @@ public final class Templates {
    * details.
    *
    * @param upload of the kind of templates
+   * @throws MemeException.Limited when owner or content are banned; nothing stays then
    * @throws MemeException.StorageFull when there is no room
    * @throws MemeException.Unavailable when the store or the database fails
    */
@@ -65,7 +66,14 @@ public final class Templates {
         measures.map(Dimensions::width).orElse(0), measures.map(Dimensions::height).orElse(0), true, false, clock.instant());
     // Bytes that went missing are replaced by these, as with every upload.
     Optional<BlobId> broken = blobs.blobOf(muid).filter(there -> !vault.isSound(there)).map(ContentBlob::id);
-    Saved saved = records.save(media, blob, broken);
+    Saved saved;
+    try {
+      saved = records.save(media, blob, broken);
+    } catch (MemeException.Limited e) {
+      // This refusal undid the commit, so no record names the bytes.
+      vault.letGo(received.id());
+      throw e;
+    }
     if (!saved.blobKept()) {
       vault.letGo(received.id());
     }

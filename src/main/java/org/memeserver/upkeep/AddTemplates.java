@@ -19,6 +19,7 @@ import org.memeserver.media.NewUpload;
 import org.memeserver.media.Templates;
 import org.memeserver.model.Media;
 import org.memeserver.model.MediaDetails;
+import org.memeserver.model.MemeException;
 import org.memeserver.model.PublicKey;
 import org.memeserver.picture.PictureBytes;
 import org.memeserver.picture.Pictures;
@@ -117,7 +118,7 @@ public final class AddTemplates implements Job {
     }
   }
 
-  private Media stored(FileChannel file, NewUpload upload) throws IOException {
+  private Media stored(FileChannel file, NewUpload upload) throws JobFailure, IOException {
     try (Intake intake = templates.begin()) {
       ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
       for (long position = 0; file.read(chunk, position) >= 0;) {
@@ -127,6 +128,8 @@ public final class AddTemplates implements Job {
         chunk.clear();
       }
       return templates.keep(intake, upload);
+    } catch (MemeException.Limited e) {
+      throw new JobFailure(upload.filename() + " cannot be a template: " + e.getMessage(), e);
     }
   }
 

@@ -112,6 +112,17 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aServerForKnownKeysAloneIsWellToo() throws Exception {
+    environment.put("ALLOWED_PUBKEYS", "02" + "0".repeat(62) + "01");
+    try (MemeServer server = serve()) {
+      environment.put("HOST", server.host());
+      Map<String, String> found = look(0, "--url", "http://" + server.host());
+      assertEquals("ok", found.get("transfer"));
+      assertTrue(out.contains("lets known keys upload and no others"), out);
+    }
+  }
+
+  @Test
   void wrongSettingsAreFindingsEachAndTheUrlIsVisitedAllTheSame() throws Exception {
     environment.put("MAX_UPLOAD_SIZE_MB", "0");
     environment.put("LOCAL_ENCRYPTION_KEY", "s3cr3t");

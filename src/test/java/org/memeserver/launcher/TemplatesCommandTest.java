@@ -145,6 +145,15 @@ class TemplatesCommandTest {
   }
 
   @Test
+  void aBannedContentCannotBecomeOne() throws Exception {
+    serve().close();
+    assertEquals(0, run("contents", "ban", ContentHash.of(picture).text()), () -> err);
+    assertEquals(1, run("templates", "add", file.toString()));
+    assertTrue(err.contains("doge.png cannot be a template"), err);
+    assertEquals(0, json("templates", "list", "--json").size());
+  }
+
+  @Test
   void aNameIsForOneFile() {
     assertEquals(2, run("templates", "add", file.toString(), file.toString(), "--name", "x"));
     assertEquals(1, run("templates", "remove", "nonsense"), "no database here");
