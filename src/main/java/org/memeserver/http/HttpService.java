@@ -106,7 +106,8 @@ public final class HttpService {
         new HttpServer.Runtime(
             lanes, metrics, behaviour.accessLog().map(out -> new AccessLog(out, domain.clock())), timer);
     return HttpServer.start(
-        behaviour.bind(), behaviour.port(), behaviour.idle(), new Gate(routes, callers, lanes, exchanges, rates), runtime);
+        behaviour.bind(), behaviour.port(), behaviour.idle(),
+        new DateHeader(new Gate(routes, callers, lanes, exchanges, rates), domain.clock()), runtime);
   }
 
   private static List<Route> routes(Domain domain, Behaviour behaviour, Lanes lanes, Exchanges exchanges, RateLimits rates) {
