@@ -77,6 +77,10 @@ public final class ManyRecords {
       point[0] = 2;
       owners[i] = PublicKey.of(point).text();
     }
+    try (PreparedStatement key = connection.prepareStatement("INSERT INTO storage_key VALUES ('a1b2c3d4e5f60718', ?) ON CONFLICT DO NOTHING")) {
+      key.setObject(1, now);
+      key.execute();
+    }
     try (PreparedStatement blobs = connection.prepareStatement("INSERT INTO blob VALUES (?, ?, ?, ?, 'a1b2c3d4e5f60718', ?)");
         PreparedStatement contents = connection.prepareStatement("INSERT INTO content (muid, blob_id, created) VALUES (?, ?, ?)");
         PreparedStatement media = connection.prepareStatement("""
