@@ -25,17 +25,10 @@ final class BlobsCommand implements Runnable {
    * @param logLevel is told the least weight of what to log
    */
   static CommandLine with(ConfigLoader loader, Consumer<Level> logLevel, BlobsMoveCommand.Opening opening) {
-    CommandLine move = new CommandLine(new BlobsMoveCommand(loader, logLevel, opening));
-    SettingOptions.addTo(move.getCommandSpec());
-    CommandLine blobs = new CommandLine(new BlobsCommand()).addSubcommand(move);
-    Operator operator = new Operator(logLevel);
-    for (Object command : new Object[] {
-        new BlobsVerifyCommand(loader, operator), new BlobsGcCommand(loader, operator), new BlobsStatsCommand(loader, operator)}) {
-      CommandLine below = new CommandLine(command);
-      SettingOptions.addTo(below.getCommandSpec());
-      blobs.addSubcommand(below);
-    }
-    return blobs;
+    return SettingOptions.below(
+        new CommandLine(new BlobsCommand()),
+        new BlobsMoveCommand(loader, logLevel, opening), new BlobsVerifyCommand(loader, logLevel), new BlobsGcCommand(loader, logLevel),
+        new BlobsStatsCommand(loader, logLevel));
   }
 
   @Override

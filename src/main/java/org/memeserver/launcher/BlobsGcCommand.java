@@ -1,15 +1,13 @@
 package org.memeserver.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.memeserver.config.ConfigLoader;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code meme blobs gc}: removes files that no record names. */
 @Command(
@@ -30,43 +28,24 @@ import picocli.CommandLine.Spec;
       "  meme blobs gc --config /etc/meme.conf",
       ""
     })
-final class BlobsGcCommand implements Callable<Integer> {
-  private final ConfigLoader loader;
-  private final Operator operator;
-
-  @Spec private CommandSpec spec;
-
+final class BlobsGcCommand extends OperatorCommand {
   @Option(names = "--dry-run", description = "tell what would be removed, and remove nothing")
   private boolean dryRun;
 
   @Option(names = "--force", description = "remove the files even when they are most of all there are")
   private boolean force;
 
-  @Option(names = "--json", description = "print the outcome as JSON")
-  private boolean json;
-
-  BlobsGcCommand(ConfigLoader loader, Operator operator) {
-    this.loader = loader;
-    this.operator = operator;
+  BlobsGcCommand(ConfigLoader loader, Consumer<Level> logLevel) {
+    super(loader, logLevel, "blobs.gc");
   }
 
   @Override
-  public Integer call() throws Exception {
-    Map<String, Boolean> arguments = Map.of("dryRun", dryRun, "force", force);
-    return operator.run(spec, SettingOptions.load(spec, loader), "blobs.gc", arguments, this::tell);
+  Object arguments() {
+    return Map.of("dryRun", dryRun, "force", force);
   }
 
-  private int tell(JsonNode outcome) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(PrettyJson.of(outcome));
-    } else {
-      print(outcome, out);
-    }
-    return outcome.get("complete").asBoolean() ? ExitCode.OK : ExitCode.FAILED;
-  }
-
-  private void print(JsonNode outcome, PrintWriter out) {
+  @Override
+  void tell(JsonNode outcome, PrintWriter out) {
     long orphans = outcome.get("orphans").asLong();
     String bytes = Amounts.size(outcome.get("orphanBytes").asLong());
     String unfinished = Amounts.of(outcome.get("unfinished").asLong(), "leftover") + " of interrupted uploads";

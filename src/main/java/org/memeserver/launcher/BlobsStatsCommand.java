@@ -1,15 +1,12 @@
 package org.memeserver.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.memeserver.config.ConfigLoader;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code meme blobs stats}: how many files there are, and what they take. */
 @Command(
@@ -27,36 +24,18 @@ import picocli.CommandLine.Spec;
       "  meme blobs stats --config /etc/meme.conf --json",
       ""
     })
-final class BlobsStatsCommand implements Callable<Integer> {
-  private final ConfigLoader loader;
-  private final Operator operator;
-
-  @Spec private CommandSpec spec;
-
-  @Option(names = "--json", description = "print the figures as JSON")
-  private boolean json;
-
-  BlobsStatsCommand(ConfigLoader loader, Operator operator) {
-    this.loader = loader;
-    this.operator = operator;
+final class BlobsStatsCommand extends OperatorCommand {
+  BlobsStatsCommand(ConfigLoader loader, Consumer<Level> logLevel) {
+    super(loader, logLevel, "blobs.stats");
   }
 
   @Override
-  public Integer call() throws Exception {
-    return operator.run(spec, SettingOptions.load(spec, loader), "blobs.stats", Map.of(), this::tell);
+  Object arguments() {
+    return Map.of();
   }
 
-  private int tell(JsonNode outcome) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(PrettyJson.of(outcome));
-    } else {
-      print(outcome, out);
-    }
-    return ExitCode.OK;
-  }
-
-  private static void print(JsonNode outcome, PrintWriter out) {
+  @Override
+  void tell(JsonNode outcome, PrintWriter out) {
     out.println("Needed by records: " + sum(outcome.get("needed")));
     outcome.get("byUse").properties().forEach(use -> out.println("  " + use.getKey() + ": " + sum(use.getValue())));
     outcome.get("byStorageKey").properties().forEach(key -> out.println("  under storage key " + key.getKey() + ": " + sum(key.getValue())));

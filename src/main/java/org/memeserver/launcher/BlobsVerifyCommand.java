@@ -1,16 +1,15 @@
 package org.memeserver.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.memeserver.config.ConfigLoader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code meme blobs verify}: whether every file is there and is what was uploaded. */
 @Command(
@@ -32,14 +31,9 @@ import picocli.CommandLine.Spec;
       "  meme blobs verify --config /etc/meme.conf --sample 100 --json",
       ""
     })
-final class BlobsVerifyCommand implements Callable<Integer> {
+final class BlobsVerifyCommand extends OperatorCommand {
   private static final int MOST_SAMPLE = 100_000;
   private static final int MOST_RATE_MB = 100_000;
-
-  private final ConfigLoader loader;
-  private final Operator operator;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--sample",
@@ -50,22 +44,22 @@ final class BlobsVerifyCommand implements Callable<Integer> {
   @Option(names = "--rate", paramLabel = "MB", description = "read at most so many MB a second; 0 for as fast as it goes")
   private Integer rate;
 
-  @Option(names = "--json", description = "print the outcome as JSON")
-  private boolean json;
-
-  BlobsVerifyCommand(ConfigLoader loader, Operator operator) {
-    this.loader = loader;
-    this.operator = operator;
+  BlobsVerifyCommand(ConfigLoader loader, Consumer<Level> logLevel) {
+    super(loader, logLevel, "blobs.verify");
   }
 
   @Override
-  public Integer call() throws Exception {
+  void check(CommandSpec command) throws WrongUse {
     if (sample != null && (sample < 1 || sample > MOST_SAMPLE)) {
-      throw new WrongUse(spec.commandLine(), "--sample takes 1 to " + MOST_SAMPLE);
+      throw new WrongUse(command.commandLine(), "--sample takes 1 to " + MOST_SAMPLE);
     }
     if (rate != null && (rate < 0 || rate > MOST_RATE_MB)) {
-      throw new WrongUse(spec.commandLine(), "--rate takes 0 to " + MOST_RATE_MB);
+      throw new WrongUse(command.commandLine(), "--rate takes 0 to " + MOST_RATE_MB);
     }
+  }
+
+  @Override
+  Object arguments() {
     Map<String, Object> arguments = new HashMap<>();
     if (sample != null) {
       arguments.put("sample", sample);
@@ -73,21 +67,16 @@ final class BlobsVerifyCommand implements Callable<Integer> {
     if (rate != null) {
       arguments.put("rate", (long) rate << 20);
     }
-    return operator.run(spec, SettingOptions.load(spec, loader), "blobs.verify", arguments, this::tell);
+    return arguments;
   }
 
-  private int tell(JsonNode outcome) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    boolean sound = outcome.get("sound").asBoolean() && outcome.get("complete").asBoolean();
-    if (json) {
-      out.println(PrettyJson.of(outcome));
-    } else {
-      print(outcome, out);
-    }
-    return sound ? ExitCode.OK : ExitCode.FAILED;
+  @Override
+  boolean isComplete(JsonNode outcome) {
+    return outcome.get("sound").asBoolean() && super.isComplete(outcome);
   }
 
-  private static void print(JsonNode outcome, PrintWriter out) {
+  @Override
+  void tell(JsonNode outcome, PrintWriter out) {
     boolean isSample = outcome.get("sample").asBoolean();
     out.println("%s %s, %s.".formatted(
         isSample ? "Verified a sample of" : "Verified", Amounts.files(outcome.get("checked").asLong()), Amounts.size(outcome.get("bytes").asLong())));

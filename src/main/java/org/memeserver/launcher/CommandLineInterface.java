@@ -23,26 +23,18 @@ public final class CommandLineInterface {
    */
   public CommandLineInterface(
       ServerStart serverStart, ConfigLoader loader, Consumer<Level> logLevel, PrintWriter out, PrintWriter err) {
-    CommandLine serve = new CommandLine(new ServeCommand(serverStart, loader, logLevel));
-    SettingOptions.addTo(serve.getCommandSpec());
-    CommandLine config = new CommandLine(new ConfigCommand(loader));
-    SettingOptions.addTo(config.getCommandSpec());
-    CommandLine sphinxMeme = new CommandLine(new SphinxMemeCommand(loader, logLevel));
-    SettingOptions.addTo(sphinxMeme.getCommandSpec());
-    CommandLine doctor = new CommandLine(new DoctorCommand(loader, logLevel));
-    SettingOptions.addTo(doctor.getCommandSpec());
     commands =
         new CommandLine(new MemeCommand())
-            .addSubcommand(serve)
-            .addSubcommand(config)
-            .addSubcommand(new CommandLine(new ImportCommand()).addSubcommand(sphinxMeme))
+            .addSubcommand(SettingOptions.taking(new ServeCommand(serverStart, loader, logLevel)))
+            .addSubcommand(SettingOptions.taking(new ConfigCommand(loader)))
+            .addSubcommand(SettingOptions.below(new CommandLine(new ImportCommand()), new SphinxMemeCommand(loader, logLevel)))
             .addSubcommand(DbCommand.with(loader, logLevel))
             .addSubcommand(BlobsCommand.with(loader, logLevel, Places::open))
             .addSubcommand(PubkeysCommand.with(loader, logLevel))
             .addSubcommand(ContentsCommand.with(loader, logLevel))
-            .addSubcommand(StatsCommand.with(loader, logLevel))
-            .addSubcommand(doctor)
-            .addSubcommand(TemplatesCommand.with(loader, new Operator(logLevel)))
+            .addSubcommand(SettingOptions.taking(new StatsCommand(loader, logLevel)))
+            .addSubcommand(SettingOptions.taking(new DoctorCommand(loader, logLevel)))
+            .addSubcommand(TemplatesCommand.with(loader, logLevel))
             .addSubcommand(TokenCommand.with(loader, Clock.systemUTC()))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())

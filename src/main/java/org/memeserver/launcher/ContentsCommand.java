@@ -1,7 +1,6 @@
 package org.memeserver.launcher;
 
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.function.Consumer;
 import org.memeserver.config.ConfigLoader;
 import picocli.CommandLine;
@@ -26,14 +25,9 @@ final class ContentsCommand implements Runnable {
    * @param logLevel is told the least weight of what to log
    */
   static CommandLine with(ConfigLoader loader, Consumer<Level> logLevel) {
-    CommandLine contents = new CommandLine(new ContentsCommand());
-    for (OperatorCommand command : List.of(
-        new ContentsBanCommand(loader, logLevel), new ContentsUnbanCommand(loader, logLevel), new ContentsListCommand(loader, logLevel))) {
-      CommandLine below = new CommandLine(command);
-      SettingOptions.addTo(below.getCommandSpec());
-      contents.addSubcommand(below);
-    }
-    return contents;
+    return SettingOptions.below(
+        new CommandLine(new ContentsCommand()),
+        new ContentsBanCommand(loader, logLevel), new ContentsUnbanCommand(loader, logLevel), new ContentsListCommand(loader, logLevel));
   }
 
   @Override

@@ -29,13 +29,9 @@ final class DbCommand implements Runnable {
    * @param logLevel is told the least weight of what to log
    */
   static CommandLine with(ConfigLoader loader, Consumer<Level> logLevel) {
-    CommandLine db = new CommandLine(new DbCommand());
-    for (Object command : new Object[] {new DbStatusCommand(loader), new DbMigrateCommand(loader, logLevel), new DbCopyCommand(loader, logLevel)}) {
-      CommandLine below = new CommandLine(command);
-      SettingOptions.addTo(below.getCommandSpec());
-      db.addSubcommand(below);
-    }
-    return db;
+    return SettingOptions.below(
+        new CommandLine(new DbCommand()),
+        new DbStatusCommand(loader), new DbMigrateCommand(loader, logLevel), new DbCopyCommand(loader, logLevel));
   }
 
   @Override

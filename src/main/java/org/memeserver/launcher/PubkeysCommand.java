@@ -3,7 +3,6 @@ package org.memeserver.launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.function.Consumer;
 import org.memeserver.config.ConfigLoader;
 import picocli.CommandLine;
@@ -29,15 +28,10 @@ final class PubkeysCommand implements Runnable {
    * @param logLevel is told the least weight of what to log
    */
   static CommandLine with(ConfigLoader loader, Consumer<Level> logLevel) {
-    CommandLine pubkeys = new CommandLine(new PubkeysCommand());
-    for (OperatorCommand command : List.of(
+    return SettingOptions.below(
+        new CommandLine(new PubkeysCommand()),
         new PubkeysAllowCommand(loader, logLevel), new PubkeysBanCommand(loader, logLevel), new PubkeysUnbanCommand(loader, logLevel),
-        new PubkeysRemoveCommand(loader, logLevel), new PubkeysListCommand(loader, logLevel))) {
-      CommandLine below = new CommandLine(command);
-      SettingOptions.addTo(below.getCommandSpec());
-      pubkeys.addSubcommand(below);
-    }
-    return pubkeys;
+        new PubkeysRemoveCommand(loader, logLevel), new PubkeysListCommand(loader, logLevel));
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.memeserver.config.ConfigException;
 import org.memeserver.config.ConfigLoader;
 import org.memeserver.config.Setting;
 import org.memeserver.config.Settings;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -17,7 +18,7 @@ final class SettingOptions {
 
   private SettingOptions() {}
 
-  static void addTo(CommandSpec command) {
+  private static void addTo(CommandSpec command) {
     command.addOption(
         OptionSpec.builder(CONFIG)
             .type(String.class)
@@ -43,6 +44,21 @@ final class SettingOptions {
             "Every option is also a setting of the same name in upper case, such as MAX_UPLOAD_SIZE_MB, in the",
             "environment and in meme.conf. An option beats the environment, which beats the file. Other users of",
             "this machine can see options: give secrets in the file or the environment.");
+  }
+
+  /** A command that takes settings. */
+  static CommandLine taking(Object command) {
+    CommandLine taking = new CommandLine(command);
+    addTo(taking.getCommandSpec());
+    return taking;
+  }
+
+  /** Puts commands that take settings below one that groups them. */
+  static CommandLine below(CommandLine group, Object... commands) {
+    for (Object command : commands) {
+      group.addSubcommand(taking(command));
+    }
+    return group;
   }
 
   private static String description(Setting<?> setting) {

@@ -1,19 +1,15 @@
 package org.memeserver.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.memeserver.config.ConfigLoader;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code meme stats}: the server's records in figures. */
 @Command(
@@ -31,13 +27,8 @@ import picocli.CommandLine.Spec;
       "  meme stats --config /etc/meme.conf --top 50 --json",
       ""
     })
-final class StatsCommand implements Callable<Integer> {
+final class StatsCommand extends OperatorCommand {
   private static final int MOST_OWNERS = 1000;
-
-  private final ConfigLoader loader;
-  private final Operator operator;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--top",
@@ -46,42 +37,26 @@ final class StatsCommand implements Callable<Integer> {
       description = "how many of the owners to tell whose files are largest, 0 to " + MOST_OWNERS + " (default: 5)")
   private int top;
 
-  @Option(names = "--json", description = "print the figures as JSON")
-  private boolean json;
-
-  private StatsCommand(ConfigLoader loader, Operator operator) {
-    this.loader = loader;
-    this.operator = operator;
-  }
-
-  /** @param logLevel is told the least weight of what to log */
-  static CommandLine with(ConfigLoader loader, Consumer<Level> logLevel) {
-    CommandLine stats = new CommandLine(new StatsCommand(loader, new Operator(logLevel)));
-    SettingOptions.addTo(stats.getCommandSpec());
-    return stats;
+  StatsCommand(ConfigLoader loader, Consumer<Level> logLevel) {
+    super(loader, logLevel, "stats");
   }
 
   @Override
-  public Integer call() throws Exception {
+  void check(CommandSpec command) throws WrongUse {
     if (top < 0 || top > MOST_OWNERS) {
-      throw new WrongUse(spec.commandLine(), "--top takes 0 to " + MOST_OWNERS);
+      throw new WrongUse(command.commandLine(), "--top takes 0 to " + MOST_OWNERS);
     }
-    return operator.run(spec, SettingOptions.load(spec, loader), "stats", Map.of("top", top), this::tell);
   }
 
-  private int tell(JsonNode outcome) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(PrettyJson.of(outcome));
-    } else {
-      print(outcome, out);
-    }
-    return ExitCode.OK;
+  @Override
+  Object arguments() {
+    return Map.of("top", top);
   }
 
-  private static void print(JsonNode outcome, PrintWriter out) {
+  @Override
+  void tell(JsonNode outcome, PrintWriter out) {
     line(out, "Users with records", String.format(Locale.ROOT, "%,d", outcome.get("owners").asLong()));
-    line(out, "Records", String.format(Locale.ROOT, "%,d: %,d public, %,d private, %,d templates", 
+    line(out, "Records", String.format(Locale.ROOT, "%,d: %,d public, %,d private, %,d templates",
         outcome.get("records").asLong(), outcome.get("public").asLong(), outcome.get("private").asLong(), outcome.get("templates").asLong()));
     line(out, "Contents", sum(outcome.get("contents"), "count"));
     line(out, "Small pictures", sum(outcome.get("renditions"), "count"));

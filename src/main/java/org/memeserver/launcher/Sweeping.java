@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.memeserver.db.Database;
 import org.memeserver.db.Duty;
 import org.memeserver.media.Sweeper;
@@ -22,20 +19,14 @@ final class Sweeping implements AutoCloseable {
   private final Sweeper sweeper;
   private final Database database;
   private final FilesOfDatabase files;
-  private final ScheduledExecutorService timer;
+  private final Recurring recurring;
   private long nextOrphanSearch = System.nanoTime();
 
-  private Sweeping(Sweeper sweeper, Database database, FilesOfDatabase files) {
+  private Sweeping(Sweeper sweeper, Database database, FilesOfDatabase files, Duration interval) {
     this.sweeper = sweeper;
     this.database = database;
     this.files = files;
-    this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "sweeping");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.recurring = Recurring.start("sweeping", this::sweep, interval);
   }
 
   /**
@@ -43,9 +34,7 @@ final class Sweeping implements AutoCloseable {
    * @param files tells which of what no record names may be removed, if any
    */
   static Sweeping start(Sweeper sweeper, Database database, FilesOfDatabase files, Duration interval) {
-    Sweeping sweeping = new Sweeping(sweeper, database, files);
-    sweeping.timer.scheduleWithFixedDelay(sweeping::sweep, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
-    return sweeping;
+    return new Sweeping(sweeper, database, files, interval);
   }
 
   private void sweep() {
@@ -94,11 +83,6 @@ final class Sweeping implements AutoCloseable {
   /** Waits for a sweep under way: interrupting it would close the database's file. */
   @Override
   public void close() {
-    timer.shutdown();
-    try {
-      timer.awaitTermination(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    recurring.close();
   }
 }

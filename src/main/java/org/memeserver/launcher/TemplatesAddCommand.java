@@ -1,16 +1,18 @@
 package org.memeserver.launcher;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.memeserver.config.ConfigLoader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code meme templates add}: adds pictures as templates. */
 @Command(
@@ -28,12 +30,7 @@ import picocli.CommandLine.Spec;
       "  meme templates add --owner 02ab... /srv/pictures/*.png",
       ""
     })
-final class TemplatesAddCommand implements Callable<Integer> {
-  private final ConfigLoader loader;
-  private final Operator operator;
-
-  @Spec private CommandSpec spec;
-
+final class TemplatesAddCommand extends OperatorCommand {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "JPEG, PNG, GIF, WebP or BMP")
   private List<Path> files;
 
@@ -46,27 +43,29 @@ final class TemplatesAddCommand implements Callable<Integer> {
   @Option(names = "--owner", paramLabel = "KEY", description = "one of ADMIN_PUBKEYS, if there are several: hex or base64url")
   private String owner;
 
-  @Option(names = "--json", description = "print the outcome as JSON")
-  private boolean json;
-
-  TemplatesAddCommand(ConfigLoader loader, Operator operator) {
-    this.loader = loader;
-    this.operator = operator;
+  TemplatesAddCommand(ConfigLoader loader, Consumer<Level> logLevel) {
+    super(loader, logLevel, "templates.add");
   }
 
   @Override
-  public Integer call() throws Exception {
+  void check(CommandSpec command) throws WrongUse {
     if (name != null && files.size() > 1) {
-      throw new WrongUse(spec.commandLine(), "--name is for one file");
+      throw new WrongUse(command.commandLine(), "--name is for one file");
     }
+  }
+
+  @Override
+  Object arguments() {
     Map<String, Object> arguments = new HashMap<>();
     arguments.put("files", files.stream().map(file -> file.toAbsolutePath().normalize().toString()).toList());
     arguments.put("name", name);
     arguments.put("description", description);
     arguments.put("owner", owner);
-    return operator.run(spec, SettingOptions.load(spec, loader), "templates.add", arguments, added -> {
-      TemplatesTold.print("added", added, json, spec.commandLine().getOut());
-      return ExitCode.OK;
-    });
+    return arguments;
+  }
+
+  @Override
+  void tell(JsonNode outcome, PrintWriter out) {
+    TemplatesTold.print("added", outcome, out);
   }
 }

@@ -1,5 +1,7 @@
 package org.memeserver.launcher;
 
+import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 import org.memeserver.config.ConfigLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,16 +19,15 @@ final class TemplatesCommand implements Runnable {
 
   private TemplatesCommand() {}
 
-  /** The command with those below it. */
-  static CommandLine with(ConfigLoader loader, Operator operator) {
-    CommandLine templates = new CommandLine(new TemplatesCommand());
-    for (Object command : new Object[] {
-        new TemplatesAddCommand(loader, operator), new TemplatesListCommand(loader, operator), new TemplatesRemoveCommand(loader, operator)}) {
-      CommandLine below = new CommandLine(command);
-      SettingOptions.addTo(below.getCommandSpec());
-      templates.addSubcommand(below);
-    }
-    return templates;
+  /**
+   * The command with those below it.
+   *
+   * @param logLevel is told the least weight of what to log
+   */
+  static CommandLine with(ConfigLoader loader, Consumer<Level> logLevel) {
+    return SettingOptions.below(
+        new CommandLine(new TemplatesCommand()),
+        new TemplatesAddCommand(loader, logLevel), new TemplatesListCommand(loader, logLevel), new TemplatesRemoveCommand(loader, logLevel));
   }
 
   @Override

@@ -1,12 +1,12 @@
 package org.memeserver.launcher;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.memeserver.config.ConfigLoader;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code meme templates list}: tells which templates there are. */
 @Command(
@@ -23,26 +23,18 @@ import picocli.CommandLine.Spec;
       "  meme templates list --json",
       ""
     })
-final class TemplatesListCommand implements Callable<Integer> {
-  private final ConfigLoader loader;
-  private final Operator operator;
-
-  @Spec private CommandSpec spec;
-
-
-  @Option(names = "--json", description = "print the outcome as JSON")
-  private boolean json;
-
-  TemplatesListCommand(ConfigLoader loader, Operator operator) {
-    this.loader = loader;
-    this.operator = operator;
+final class TemplatesListCommand extends OperatorCommand {
+  TemplatesListCommand(ConfigLoader loader, Consumer<Level> logLevel) {
+    super(loader, logLevel, "templates.list");
   }
 
   @Override
-  public Integer call() throws Exception {
-    return operator.run(spec, SettingOptions.load(spec, loader), "templates.list", Map.of(), all -> {
-      TemplatesTold.print("", all, json, spec.commandLine().getOut());
-      return ExitCode.OK;
-    });
+  Object arguments() {
+    return Map.of();
+  }
+
+  @Override
+  void tell(JsonNode outcome, PrintWriter out) {
+    TemplatesTold.print("", outcome, out);
   }
 }

@@ -1,13 +1,14 @@
 package org.memeserver.launcher;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.memeserver.config.ConfigLoader;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code meme templates remove}: makes a picture no template any more. */
 @Command(
@@ -25,32 +26,24 @@ import picocli.CommandLine.Spec;
       "  meme templates remove --delete q5lGzsu1h9...=",
       ""
     })
-final class TemplatesRemoveCommand implements Callable<Integer> {
-  private final ConfigLoader loader;
-  private final Operator operator;
-
-  @Spec private CommandSpec spec;
-
+final class TemplatesRemoveCommand extends OperatorCommand {
   @Parameters(paramLabel = "MUID", description = "id of the picture, as \"meme templates list\" shows it")
   private String muid;
 
   @Option(names = "--delete", description = "delete the owner's record too, and the file if nobody else owns it")
   private boolean delete;
 
-  @Option(names = "--json", description = "print the outcome as JSON")
-  private boolean json;
-
-  TemplatesRemoveCommand(ConfigLoader loader, Operator operator) {
-    this.loader = loader;
-    this.operator = operator;
+  TemplatesRemoveCommand(ConfigLoader loader, Consumer<Level> logLevel) {
+    super(loader, logLevel, "templates.remove");
   }
 
   @Override
-  public Integer call() throws Exception {
-    Map<String, Object> arguments = Map.of("muid", muid, "delete", delete);
-    return operator.run(spec, SettingOptions.load(spec, loader), "templates.remove", arguments, were -> {
-      TemplatesTold.print(delete ? "deleted" : "removed", were, json, spec.commandLine().getOut());
-      return ExitCode.OK;
-    });
+  Object arguments() {
+    return Map.of("muid", muid, "delete", delete);
+  }
+
+  @Override
+  void tell(JsonNode outcome, PrintWriter out) {
+    TemplatesTold.print(delete ? "deleted" : "removed", outcome, out);
   }
 }

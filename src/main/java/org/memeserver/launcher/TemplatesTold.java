@@ -1,6 +1,5 @@
 package org.memeserver.launcher;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 
@@ -9,11 +8,7 @@ final class TemplatesTold {
   private TemplatesTold() {}
 
   /** @param done what was done to them; empty when nothing */
-  static void print(String done, JsonNode templates, boolean json, PrintWriter out) throws JsonProcessingException {
-    if (json) {
-      out.println(PrettyJson.of(templates));
-      return;
-    }
+  static void print(String done, JsonNode templates, PrintWriter out) {
     if (templates.isEmpty()) {
       out.println(done.isEmpty() ? "There are no templates." : "Nothing to do: that is no template.");
     }

@@ -16,9 +16,7 @@ final class TokenCommand implements Runnable {
 
   /** The command with those below it. */
   static CommandLine with(ConfigLoader loader, Clock clock) {
-    CommandLine inspect = new CommandLine(new TokenInspectCommand(loader, clock, System.in));
-    SettingOptions.addTo(inspect.getCommandSpec());
-    return new CommandLine(new TokenCommand()).addSubcommand(inspect);
+    return SettingOptions.below(new CommandLine(new TokenCommand()), new TokenInspectCommand(loader, clock, System.in));
   }
 
   @Override

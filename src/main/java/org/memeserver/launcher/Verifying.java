@@ -3,9 +3,6 @@ package org.memeserver.launcher;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.memeserver.db.Duty;
 import org.memeserver.media.Finding;
 import org.memeserver.media.Verification;
@@ -28,27 +25,19 @@ final class Verifying implements AutoCloseable {
 
   private final Stockroom room;
   private final Duration interval;
-  private final ScheduledExecutorService timer;
+  private final Recurring looking;
   private volatile boolean closing;
   private Instant notBefore = Instant.MIN;
 
   private Verifying(Stockroom room, Duration interval) {
     this.room = room;
     this.interval = interval;
-    this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "verifying");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.looking = Recurring.start("verifying", this::look, LOOK);
   }
 
   /** @param interval from the end of one verification to the begin of the next; zero for none at all */
   static Verifying start(Stockroom room, Duration interval) {
-    Verifying verifying = new Verifying(room, interval);
-    verifying.timer.scheduleWithFixedDelay(verifying::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
-    return verifying;
+    return new Verifying(room, interval);
   }
 
   private void look() {
@@ -123,11 +112,6 @@ final class Verifying implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    timer.shutdown();
-    try {
-      timer.awaitTermination(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    looking.close();
   }
 }

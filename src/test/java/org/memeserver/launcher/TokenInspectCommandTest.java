@@ -53,9 +53,8 @@ class TokenInspectCommandTest {
 
   private int run(String... args) {
     environment.put("DATA_DIR", folder.resolve("data").toString());
-    CommandLine command = new CommandLine(new TokenInspectCommand(
+    CommandLine command = SettingOptions.taking(new TokenInspectCommand(
         new ConfigLoader(environment, folder), CLOCK, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))));
-    SettingOptions.addTo(command.getCommandSpec());
     return command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).setParameterExceptionHandler(new UsageMistake())
         .setExecutionExceptionHandler((failure, of, parsed) -> {
           of.getErr().println(failure.getMessage());
