@@ -137,7 +137,8 @@ public final class ControlServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      threads.shutdownNow();
+      // Without interrupting: that would close the database's file under work that does not end.
+      threads.shutdown();
     }
   }
 
