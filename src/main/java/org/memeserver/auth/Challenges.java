@@ -9,8 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.memeserver.crypto.JwtKeys;
 import org.memeserver.crypto.Zbase32;
 import org.memeserver.db.ChallengeRepository;
 import org.memeserver.model.Base64Url;
@@ -34,21 +37,20 @@ public final class Challenges {
   private static final int MAC_BYTES = 18;
   private static final int TEXT_BYTES = 30;
 
-  private final SecretKeySpec key;
+  private final Supplier<JwtKeys> keys;
   private final Duration lifetime;
   private final ChallengeRepository used;
   private final Clock clock;
   private final SecureRandom random;
 
   /**
-   * @param secret shared by all nodes; the key of the MACs is derived from it
+   * @param keys shared by all nodes, those in force at each moment; the keys of the MACs are derived from them. A challenge that a former key made can
+   * still be answered, so nobody who is just signing in notices that they change
    * @param lifetime how long a challenge may be answered
    */
   public Challenges(
-      Secret secret, Duration lifetime, ChallengeRepository used, Clock clock, SecureRandom random) {
-    this.key =
-        new SecretKeySpec(
-            hmac(new SecretKeySpec(secret.reveal(), "HmacSHA256"), "meme challenge key v1", new byte[0]), "HmacSHA256");
+      Supplier<JwtKeys> keys, Duration lifetime, ChallengeRepository used, Clock clock, SecureRandom random) {
+    this.keys = keys;
     this.lifetime = lifetime;
     this.used = used;
     this.clock = clock;
@@ -61,7 +63,7 @@ public final class Challenges {
     random.nextBytes(nonce);
     Instant expires = clock.instant().plus(lifetime);
     byte[] body = ByteBuffer.allocate(BODY_BYTES).putLong(expires.toEpochMilli()).put(nonce).array();
-    return challenge(body);
+    return challenge(derived(keys.get().active()), body);
   }
 
   /**
@@ -80,10 +82,14 @@ public final class Challenges {
       throw new MemeException.Unauthorized("Unknown challenge");
     }
     byte[] body = Arrays.copyOf(bytes, BODY_BYTES);
-    if (!MessageDigest.isEqual(mac(body), Arrays.copyOfRange(bytes, BODY_BYTES, bytes.length))) {
-      throw new MemeException.Unauthorized("Unknown challenge");
-    }
-    Challenge challenge = challenge(body);
+    byte[] mac = Arrays.copyOfRange(bytes, BODY_BYTES, bytes.length);
+    JwtKeys now = keys.get();
+    SecretKeySpec maker = Stream.concat(Stream.of(now.active()), now.others().stream())
+        .map(Challenges::derived)
+        .filter(key -> MessageDigest.isEqual(mac(key, body), mac))
+        .findFirst()
+        .orElseThrow(() -> new MemeException.Unauthorized("Unknown challenge"));
+    Challenge challenge = challenge(maker, body);
     if (!clock.instant().isBefore(challenge.expires())) {
       throw new MemeException.Unauthorized("Challenge expired");
     }
@@ -101,13 +107,17 @@ public final class Challenges {
     }
   }
 
-  private Challenge challenge(byte[] body) {
-    byte[] id = ByteBuffer.allocate(BODY_BYTES + MAC_BYTES).put(body).put(mac(body)).array();
+  private static Challenge challenge(SecretKeySpec key, byte[] body) {
+    byte[] id = ByteBuffer.allocate(BODY_BYTES + MAC_BYTES).put(body).put(mac(key, body)).array();
     String text = Zbase32.encode(Arrays.copyOf(hmac(key, "text", body), TEXT_BYTES));
     return new Challenge(Base64Url.encode(id), text, Instant.ofEpochMilli(ByteBuffer.wrap(body).getLong()));
   }
 
-  private byte[] mac(byte[] body) {
+  private static SecretKeySpec derived(Secret secret) {
+    return new SecretKeySpec(hmac(new SecretKeySpec(secret.reveal(), "HmacSHA256"), "meme challenge key v1", new byte[0]), "HmacSHA256");
+  }
+
+  private static byte[] mac(SecretKeySpec key, byte[] body) {
     return Arrays.copyOf(hmac(key, "id", body), MAC_BYTES);
   }
 

@@ -8,6 +8,11 @@ import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.memeserver.crypto.JwtKeys;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.Secret;
@@ -23,37 +28,85 @@ public final class Sessions {
   private static final String KEY_CLAIM = "key";
   private static final String READONLY_CLAIM = "readonly";
 
-  private final Algorithm algorithm;
-  private final JWTVerifier verifier;
+  private final Supplier<JwtKeys> keys;
   private final Clock clock;
+  private volatile Signing signing;
 
-  public Sessions(Secret signingKey, Clock clock) {
-    this.algorithm = Algorithm.HMAC256(signingKey.reveal());
+  /** What is made of the keys, as long as they are the same. */
+  private record Signing(JwtKeys keys, String activeId, Algorithm active, Map<String, JWTVerifier> verifiers) {}
+
+  /** @param keys those in force at each moment */
+  public Sessions(Supplier<JwtKeys> keys, Clock clock) {
+    this.keys = keys;
     this.clock = clock;
-    JWTVerifier.BaseVerification verification =
-        (JWTVerifier.BaseVerification) JWT.require(algorithm).withClaimPresence("exp").withClaimPresence(KEY_CLAIM);
-    this.verifier = verification.build(clock);
+    this.signing = signing(keys.get());
+  }
+
+  private Signing signing() {
+    JwtKeys now = keys.get();
+    Signing made = signing;
+    if (!made.keys().equals(now)) {
+      made = signing(now);
+      signing = made;
+    }
+    return made;
+  }
+
+  private Signing signing(JwtKeys keys) {
+    Map<String, JWTVerifier> verifiers = new LinkedHashMap<>();
+    Stream.concat(Stream.of(keys.active()), keys.others().stream()).forEach(key -> verifiers.putIfAbsent(JwtKeys.idOf(key), verifier(key)));
+    return new Signing(keys, JwtKeys.idOf(keys.active()), Algorithm.HMAC256(keys.active().reveal()), verifiers);
+  }
+
+  private JWTVerifier verifier(Secret key) {
+    JWTVerifier.BaseVerification verification = (JWTVerifier.BaseVerification)
+        JWT.require(Algorithm.HMAC256(key.reveal())).withClaimPresence("exp").withClaimPresence(KEY_CLAIM);
+    return verification.build(clock);
   }
 
   public String mint(Caller caller) {
-    JWTCreator.Builder token =
-        JWT.create().withClaim(KEY_CLAIM, caller.key().text()).withExpiresAt(clock.instant().plus(LIFETIME));
-    return (caller.readonly() ? token.withClaim(READONLY_CLAIM, true) : token).sign(algorithm);
+    Signing with = signing();
+    JWTCreator.Builder token = JWT.create()
+        .withKeyId(with.activeId())
+        .withClaim(KEY_CLAIM, caller.key().text())
+        .withExpiresAt(clock.instant().plus(LIFETIME));
+    return (caller.readonly() ? token.withClaim(READONLY_CLAIM, true) : token).sign(with.active());
   }
 
   /**
    * Reads a session token.
    *
-   * @throws MemeException.Unauthorized when it is malformed, expired, without an end, or not signed with this server's key by HS256
+   * @throws MemeException.Unauthorized when it is malformed, expired, without an end, or not signed with a key of this server by HS256
    */
   public Caller read(String token) {
     try {
-      DecodedJWT jwt = verifier.verify(token);
+      DecodedJWT jwt = verified(JWT.decode(token));
       boolean readonly = Boolean.TRUE.equals(jwt.getClaim(READONLY_CLAIM).asBoolean());
       return new Caller(PublicKey.parse(String.valueOf(jwt.getClaim(KEY_CLAIM).asString())), readonly);
     } catch (JWTVerificationException | IllegalArgumentException | NullPointerException e) {
       // The library trips over a header or claims that are the JSON null, before it looks at the signature.
       throw new MemeException.Unauthorized("Unauthorized");
     }
+  }
+
+  /** The Go server's tokens, and those of older servers, do not say which key they are signed with. */
+  private DecodedJWT verified(DecodedJWT token) {
+    Map<String, JWTVerifier> verifiers = signing().verifiers();
+    if (token.getKeyId() != null) {
+      JWTVerifier verifier = verifiers.get(token.getKeyId());
+      if (verifier == null) {
+        throw new JWTVerificationException("signed with another key");
+      }
+      return verifier.verify(token);
+    }
+    JWTVerificationException last = new JWTVerificationException("there is no key");
+    for (JWTVerifier verifier : verifiers.values()) {
+      try {
+        return verifier.verify(token);
+      } catch (JWTVerificationException e) {
+        last = e;
+      }
+    }
+    throw last;
   }
 }

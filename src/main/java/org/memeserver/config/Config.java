@@ -107,8 +107,9 @@ public record Config(
    *
    * @param jwt not empty when present
    * @param storage 32 bytes when present
+   * @param passphraseFile holds the passphrase that the keys file is sealed under; an absolute path
    */
-  public record Keys(Optional<Secret> jwt, Optional<Secret> storage) {}
+  public record Keys(Optional<Secret> jwt, Optional<Secret> storage, Optional<Path> passphraseFile) {}
 
   /**
    * Limits of uploads.

@@ -47,7 +47,10 @@ final class ConfigReading {
         folders,
         records(),
         files(),
-        new Config.Keys(given.find(Settings.JWT_KEY), given.find(Settings.LOCAL_ENCRYPTION_KEY)),
+        new Config.Keys(
+            given.find(Settings.JWT_KEY),
+            given.find(Settings.LOCAL_ENCRYPTION_KEY),
+            given.find(Settings.KEYS_PASSPHRASE_FILE).map(Path::toAbsolutePath)),
         uploads(),
         limits(),
         new Config.Pictures(given.get(Settings.MAX_IMAGE_MEGAPIXELS) * 1_000_000, given.find(Settings.RENDITION_WORKERS)),

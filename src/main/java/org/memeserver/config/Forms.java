@@ -122,10 +122,14 @@ final class Forms {
   }
 
   static Form<Path> folder() {
-    return new Form<>("a folder", Forms::readFolder);
+    return new Form<>("a folder", Forms::readPath);
   }
 
-  private static Path readFolder(String text) {
+  static Form<Path> file() {
+    return new Form<>("a file", Forms::readPath);
+  }
+
+  private static Path readPath(String text) {
     if (text.equals("~") || text.startsWith("~/")) {
       throw new WrongValue("begins with ~, which only a shell knows; write the whole path");
     }

@@ -37,6 +37,8 @@ public final class Settings {
       generatedSecret("JWT_KEY", Forms.secretText("a text that is not empty"), "key that signs the sessions of clients");
   static final Setting<Secret> LOCAL_ENCRYPTION_KEY =
       generatedSecret("LOCAL_ENCRYPTION_KEY", Forms.hexKey(), "storage key that protects the files, as 64 hex digits");
+  static final Setting<Path> KEYS_PASSPHRASE_FILE =
+      optional("KEYS_PASSPHRASE_FILE", Forms.file(), "", "file with the passphrase of a sealed keys file, in one line");
 
   static final Setting<Long> MAX_UPLOAD_SIZE_MB =
       Setting.of("MAX_UPLOAD_SIZE_MB", Forms.mebibytes(1, MOST_MB), "32", "largest upload in MB (1048576 bytes)");
@@ -169,7 +171,7 @@ public final class Settings {
   /** All of them, in the order in which people read them. */
   public static final List<Setting<?>> ALL =
       List.of(
-          PORT, BIND, HOST, DATA_DIR, LOCAL_DIR, JWT_KEY, LOCAL_ENCRYPTION_KEY,
+          PORT, BIND, HOST, DATA_DIR, LOCAL_DIR, JWT_KEY, LOCAL_ENCRYPTION_KEY, KEYS_PASSPHRASE_FILE,
           MAX_UPLOAD_SIZE_MB, RESTRICT_UPLOAD_SIZE, MAX_FREE_UPLOAD_SIZE_MB, MAX_UPLOADS_IN_FLIGHT, MIN_UPLOAD_RATE_BYTES,
           DEFAULT_TTL_SECONDS, MAX_STORAGE_PER_PUBKEY_MB, MAX_UPLOADS_PER_MINUTE, MAX_REQUESTS_PER_SECOND, TRUSTED_PROXIES,
           MIN_FREE_DISK_MB, ALLOWED_PUBKEYS, MAX_IMAGE_MEGAPIXELS, RENDITION_WORKERS, CHALLENGE_TTL_SECONDS, ADMIN_PUBKEYS,

@@ -1,35 +1,35 @@
 package org.memeserver.crypto;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.memeserver.model.Secret;
 
 /**
  * What stands in a key file. UTF-8 lines {@code name=value}, {@code #} comments and empty lines:
  *
  * <pre>
- *   version=1
+ *   version=1 or 2
  *   jwt.active=ID              storage.active=ID
  *   jwt.ID.created=INSTANT     storage.ID.created=INSTANT     RFC 3339
+ *   jwt.ID.retired=INSTANT     since when the key signs no more; from version 2 on
  *   jwt.ID.key=TEXT            storage.ID.key=64 HEX DIGITS
  * </pre>
  *
- * There may be several keys of each kind. An ID is 16 hex digits that follow from the key, so a damaged line shows.
+ * A file with a retired key is of version 2, all others are of version 1, which older servers read as well. There may be several keys of each kind. An ID is 16 hex digits that follow from the key, so a damaged line shows.
  */
 final class KeyFileText {
-  private static final Pattern NAME = Pattern.compile("version|(jwt|storage)\\.(?:active|([0-9a-f]{16})\\.(?:created|key))");
-  private static final String JWT_LABEL = "meme jwt key id v1";
-  private static final int JWT_BYTES = 32;
-
+  private static final Pattern NAME = Pattern.compile("version|(jwt|storage)\\.(?:active|([0-9a-f]{16})\\.(?:created|retired|key))");
   private final Path file;
   private final Map<String, Line> lines = new LinkedHashMap<>();
 
@@ -39,14 +39,10 @@ final class KeyFileText {
     this.file = file;
   }
 
-  /** The text of a new file with one fresh key of each kind. */
-  static String fresh(SecureRandom random, Instant now) {
-    // A JWT key is text for everyone who signs or checks with it, so the hex digits themselves are the key.
-    String jwt = randomHex(random, JWT_BYTES);
-    String jwtId = KeyId.of(Secret.ofText(jwt), JWT_LABEL);
-    String storage = randomHex(random, StorageKey.BYTES);
-    String storageId = StorageKey.of(Secret.of(HexFormat.of().parseHex(storage))).id();
-    return """
+  /** The whole text of a file with these keys. */
+  static String of(KeyBook book) {
+    boolean anyRetired = book.jwt().stream().anyMatch(key -> key.retired().isPresent());
+    StringBuilder text = new StringBuilder("""
         # The keys of this meme server.
         #
         # Whoever has this file can read everything the server stores and sign in to it as anyone.
@@ -56,33 +52,31 @@ final class KeyFileText {
         # storage: encrypts the keys of stored files. jwt: signs the tokens of people signed in.
         # Keys that are not active are still used for what was made with them.
 
-        version=1
-
-        jwt.active=%1$s
-        jwt.%1$s.created=%5$s
-        jwt.%1$s.key=%2$s
-
-        storage.active=%3$s
-        storage.%3$s.created=%5$s
-        storage.%3$s.key=%4$s
-        """
-        .formatted(jwtId, jwt, storageId, storage, now);
-  }
-
-  private static String randomHex(SecureRandom random, int bytes) {
-    byte[] key = new byte[bytes];
-    random.nextBytes(key);
-    return HexFormat.of().formatHex(key);
+        """).append("version=").append(anyRetired ? 2 : 1).append("\n\n");
+    text.append("jwt.active=").append(book.jwt().get(0).id()).append('\n');
+    for (KeyBook.Jwt key : book.jwt()) {
+      String name = "jwt." + key.id();
+      key.created().ifPresent(time -> text.append(name).append(".created=").append(time).append('\n'));
+      key.retired().ifPresent(time -> text.append(name).append(".retired=").append(time).append('\n'));
+      text.append(name).append(".key=").append(key.key().revealText()).append('\n');
+    }
+    text.append("\nstorage.active=").append(book.storage().get(0).id()).append('\n');
+    for (KeyBook.Storage key : book.storage()) {
+      String name = "storage." + key.id();
+      key.created().ifPresent(time -> text.append(name).append(".created=").append(time).append('\n'));
+      text.append(name).append(".key=").append(HexFormat.of().formatHex(key.key().key().reveal())).append('\n');
+    }
+    return text.toString();
   }
 
   /** @param file for messages only */
-  static Keys parse(Path file, String text) throws KeyFileException {
+  static KeyBook parse(Path file, String text) throws KeyFileException {
     KeyFileText parsed = new KeyFileText(file);
     int number = 0;
     for (String line : (Iterable<String>) text.lines()::iterator) {
       parsed.add(++number, line.strip());
     }
-    return parsed.keys();
+    return parsed.book();
   }
 
   private void add(int number, String line) throws KeyFileException {
@@ -103,16 +97,25 @@ final class KeyFileText {
     }
   }
 
-  private Keys keys() throws KeyFileException {
+  private KeyBook book() throws KeyFileException {
     Line version = required("version");
-    if (!version.value().equals("1")) {
-      throw new KeyFileException(file, version.number(), "the version is not 1; this file is of a newer server");
+    if (!version.value().equals("1") && !version.value().equals("2")) {
+      throw new KeyFileException(file, version.number(), "the version is neither 1 nor 2; this file is of a newer server");
     }
-    Map<String, Secret> jwt = ofKind("jwt", Secret::ofText, key -> KeyId.of(key, JWT_LABEL));
-    Map<String, StorageKey> storage = ofKind("storage", KeyFileText::storageKey, StorageKey::id);
-    Secret activeJwt = takeActive("jwt", jwt);
-    StorageKey activeStorage = takeActive("storage", storage);
-    return new Keys(activeJwt, List.copyOf(jwt.values()), activeStorage, List.copyOf(storage.values()));
+    List<KeyBook.Jwt> jwt = new ArrayList<>();
+    for (var key : ofKind("jwt", Secret::ofText, JwtKeys::idOf).entrySet()) {
+      String name = "jwt." + key.getKey();
+      jwt.add(new KeyBook.Jwt(key.getValue(), time(name + ".created"), time(name + ".retired")));
+    }
+    List<KeyBook.Storage> storage = new ArrayList<>();
+    for (var key : ofKind("storage", KeyFileText::storageKey, StorageKey::id).entrySet()) {
+      storage.add(new KeyBook.Storage(key.getValue(), time("storage." + key.getKey() + ".created")));
+    }
+    return new KeyBook(activeFirst("jwt", jwt, KeyBook.Jwt::id), activeFirst("storage", storage, KeyBook.Storage::id));
+  }
+
+  private Optional<Instant> time(String name) {
+    return Optional.ofNullable(lines.get(name)).map(line -> Instant.parse(line.value()));
   }
 
   private static StorageKey storageKey(String hex) {
@@ -125,8 +128,8 @@ final class KeyFileText {
       Matcher name = NAME.matcher(entry.getKey());
       if (name.matches() && kind.equals(name.group(1)) && name.group(2) != null) {
         String id = name.group(2);
-        if (entry.getKey().endsWith(".created")) {
-          checkCreated(kind, id, entry.getValue());
+        if (!entry.getKey().endsWith(".key")) {
+          checkTime(kind, id, entry.getValue());
         } else {
           keys.put(id, readKey(id, entry.getValue(), read, idOf));
         }
@@ -149,7 +152,7 @@ final class KeyFileText {
     return key;
   }
 
-  private void checkCreated(String kind, String id, Line line) throws KeyFileException {
+  private void checkTime(String kind, String id, Line line) throws KeyFileException {
     try {
       Instant.parse(line.value());
     } catch (DateTimeParseException e) {
@@ -158,13 +161,13 @@ final class KeyFileText {
     required(kind + "." + id + ".key");
   }
 
-  private <K> K takeActive(String kind, Map<String, K> keys) throws KeyFileException {
+  private <K> List<K> activeFirst(String kind, List<K> keys, Function<K, String> idOf) throws KeyFileException {
     Line active = required(kind + ".active");
-    K key = keys.remove(active.value());
-    if (key == null) {
+    if (keys.stream().noneMatch(key -> idOf.apply(key).equals(active.value()))) {
       throw new KeyFileException(file, active.number(), "the active " + kind + " key is not in the file");
     }
-    return key;
+    return Stream.concat(
+        keys.stream().filter(key -> idOf.apply(key).equals(active.value())), keys.stream().filter(key -> !idOf.apply(key).equals(active.value()))).toList();
   }
 
   private Line required(String name) throws KeyFileException {

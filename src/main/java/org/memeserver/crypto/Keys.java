@@ -13,11 +13,14 @@ import org.memeserver.model.Secret;
  */
 public record Keys(Secret jwtKey, List<Secret> otherJwtKeys, StorageKey activeStorage, List<StorageKey> otherStorage) {
 
-  private static final String JWT_LABEL = "meme jwt key id v1";
-
   /** Names the key that signs new JWTs, without giving it away, as far as it is not one that can be guessed. */
   public String jwtKeyId() {
-    return KeyId.of(jwtKey, JWT_LABEL);
+    return JwtKeys.idOf(jwtKey);
+  }
+
+  /** Those of session tokens. */
+  public JwtKeys jwt() {
+    return new JwtKeys(jwtKey, otherJwtKeys);
   }
 
   public Keys {

@@ -35,6 +35,8 @@ public enum Diagnosis {
   DATA_DIR_OPEN(Severity.WARNING, "chmod 700 the folder."),
   KEYS_OPEN(Severity.PROBLEM, "chmod 600 the file; if others were on this machine, make new keys."),
   KEYS_BAD(Severity.PROBLEM, "Put back a good copy of the file; do not start the server with a new one."),
+  KEYS_PASSPHRASE(
+      Severity.PROBLEM, "Let KEYS_PASSPHRASE_FILE name a file that the server can read, with the passphrase of \"meme keys protect\" in one line."),
   KEYS_NONE(Severity.PROBLEM, "Put back the copy of the keys file: without it nothing stored can be read again."),
   KEYS_FOREIGN(Severity.WARNING, "chown both to the user of the server."),
   CONF_OPEN(Severity.PROBLEM, "chmod 600 the file, or 640 with the group of the server."),

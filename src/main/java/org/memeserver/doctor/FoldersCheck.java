@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.memeserver.config.Config;
 import org.memeserver.crypto.KeyFile;
+import org.memeserver.crypto.SealedTextException;
+import org.memeserver.model.Secret;
 
 /** Who may read and write DATA_DIR, the files, the keys and meme.conf. Makes nothing. */
 public final class FoldersCheck implements Check {
@@ -35,7 +37,18 @@ public final class FoldersCheck implements Check {
   private final Config.Folders folders;
   private final Optional<Path> secretsFile;
   private final boolean givenKeys;
+  private final Passphrase passphrase;
   private final Rights rights;
+
+  /** Of the keys file. */
+  public interface Passphrase {
+    /**
+     * None when the settings do not give it.
+     *
+     * @throws IOException when the settings name a file that cannot be read
+     */
+    Optional<Secret> get() throws IOException;
+  }
 
   /** What depends on who asks. */
   interface Rights {
@@ -47,13 +60,15 @@ public final class FoldersCheck implements Check {
   /**
    * @param secretsFile of settings, if there are secrets in it
    * @param givenKeys whether the settings give a storage key, so that the keys file may be missing
+   * @param passphrase asked for only if the keys file is sealed
    */
-  public FoldersCheck(Config.Folders folders, Optional<Path> secretsFile, boolean givenKeys) {
-    this(folders, secretsFile, givenKeys, OF_THIS_USER);
+  public FoldersCheck(Config.Folders folders, Optional<Path> secretsFile, boolean givenKeys, Passphrase passphrase) {
+    this(folders, secretsFile, givenKeys, passphrase, OF_THIS_USER);
   }
 
-  FoldersCheck(Config.Folders folders, Optional<Path> secretsFile, boolean givenKeys, Rights rights) {
+  FoldersCheck(Config.Folders folders, Optional<Path> secretsFile, boolean givenKeys, Passphrase passphrase, Rights rights) {
     this.rights = rights;
+    this.passphrase = passphrase;
     this.folders = folders;
     this.secretsFile = secretsFile;
     this.givenKeys = givenKeys;
@@ -100,10 +115,31 @@ public final class FoldersCheck implements Check {
       found.add(Diagnosis.KEYS_FOREIGN.found(keys + " belongs to " + owner + ", and the folder to " + ofFolder));
     }
     try {
-      // It is there, so it is only read.
-      KeyFile.loadOrCreate(keys, new SecureRandom(), Clock.systemUTC());
+      if (KeyFile.isSealed(keys)) {
+        sealed(keys, found);
+      } else {
+        KeyFile.load(keys, Optional.empty(), new SecureRandom(), Clock.systemUTC());
+      }
     } catch (IOException e) {
       found.add(Diagnosis.KEYS_BAD.found(Examination.reason(e)));
+    }
+  }
+
+  /** Without a passphrase in the settings, somebody types it at each start, and nothing can be said here. */
+  private void sealed(Path keys, List<Finding> found) throws IOException {
+    Optional<Secret> given;
+    try {
+      given = passphrase.get();
+    } catch (IOException e) {
+      found.add(Diagnosis.KEYS_PASSPHRASE.found(e.getMessage()));
+      return;
+    }
+    try {
+      if (given.isPresent()) {
+        KeyFile.load(keys, given, new SecureRandom(), Clock.systemUTC());
+      }
+    } catch (SealedTextException e) {
+      found.add((e.isWrongPassphrase() ? Diagnosis.KEYS_PASSPHRASE : Diagnosis.KEYS_BAD).found(keys + " does not open: " + e.getMessage()));
     }
   }
 

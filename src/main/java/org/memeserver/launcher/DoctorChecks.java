@@ -36,6 +36,7 @@ import org.memeserver.doctor.SnapshotCheck;
 import org.memeserver.doctor.StoreCheck;
 import org.memeserver.doctor.TlsCheck;
 import org.memeserver.doctor.VisitCheck;
+import org.memeserver.model.Secret;
 import org.memeserver.picture.Pictures;
 import org.memeserver.upkeep.JobFailure;
 import org.memeserver.upkeep.Watcher;
@@ -69,7 +70,7 @@ final class DoctorChecks {
     checks.add(new HostCheck(listening.bind(), listening.hostFor(listening.port()), url, InetAddress::getAllByName));
     checks.add(new MachineCheck(
         Machine.here(), config.uploads().maxInFlight(), RenditionWorkers.count(config.pictures().workers()), Pictures.MOST_HEAP_BYTES));
-    checks.add(new FoldersCheck(folders, secretsFile(), config.keys().storage().isPresent()));
+    checks.add(new FoldersCheck(folders, secretsFile(), config.keys().storage().isPresent(), this::passphraseOfKeys));
     long leastFree = leastFree();
     checks.add(new DiskCheck("DATA_DIR", folders.data(), leastFree, Disk::of));
     if (!folders.files().startsWith(folders.data())) {
@@ -79,6 +80,15 @@ final class DoctorChecks {
     addStorage(checks);
     url.ifPresent(at -> checks.addAll(visits(at, largestUpload())));
     return checks;
+  }
+
+  /** Nobody is asked: a doctor also runs where nobody is. */
+  private Optional<Secret> passphraseOfKeys() throws IOException {
+    try {
+      return new KeysPassphrase(config, new PassphraseSource(Optional.empty())).remembered();
+    } catch (StartFailure e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** Of a key that keeps nothing yet. */

@@ -16,7 +16,6 @@ import org.memeserver.auth.SignIn;
 import org.memeserver.blob.BlobStore;
 import org.memeserver.config.Config;
 import org.memeserver.crypto.CipherWarmUp;
-import org.memeserver.crypto.Keys;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.ChallengeRepository;
 import org.memeserver.db.Database;
@@ -95,13 +94,14 @@ public final class MemeServer implements AutoCloseable {
     BlobStore store = storage.places().store();
     Database database = storage.database();
     BlobRepository blobs = new BlobRepository(database);
-    Keys keys = storage.keys();
+    LiveKeys keys = storage.keys();
+    keys.follow();
     MediaSearch search = opened(database.openSearch(config.folders().search()));
     ExecutorService hashing = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), MemeServer::hasher);
     opened.add(hashing::shutdown);
     MediaRepository media = new MediaRepository(database, search);
     ChallengeRepository used = new ChallengeRepository(database);
-    Vault vault = new Vault(store, storage.keyRing(random), random, hashing);
+    Vault vault = new Vault(store, storage.keyRing(), random, hashing);
     ContentPictures pictures = new ContentPictures(vault, new Pictures(config.pictures().mostPixels()));
     FreeDisk disk = new FreeDisk(Disks.of(config));
     Renditions renditions =
@@ -112,8 +112,8 @@ public final class MemeServer implements AutoCloseable {
     opened(Sweeping.start(sweeper, database, storage.files(), config.sweepInterval()));
     PubkeyRules rules = storage.rules(config, clock);
     LastVerification lastVerification = new LastVerification(new VerificationRepository(database));
-    Sessions sessions = new Sessions(keys.jwtKey(), clock);
-    Challenges challenges = new Challenges(keys.jwtKey(), config.signIn().challengeTtl(), used, clock, random);
+    Sessions sessions = new Sessions(() -> keys.now().jwt(), clock);
+    Challenges challenges = new Challenges(() -> keys.now().jwt(), config.signIn().challengeTtl(), used, clock, random);
     listen(
         new HttpService.Domain(
             challenges,

@@ -83,7 +83,7 @@ final class Operator {
     try (Storage storage = Storage.open(config, random, clock);
         MediaSearch search = storage.database().openSearch(config.folders().search())) {
       PubkeyRules rules = storage.rules(config, clock);
-      Vault vault = new Vault(storage.places().store(), storage.keyRing(random), random, Runnable::run);
+      Vault vault = new Vault(storage.places().store(), storage.keyRing(), random, Runnable::run);
       LastVerification lastVerification = new LastVerification(new VerificationRepository(storage.database()));
       return Jobs.at(new Workplace(config, storage, vault, search, rules, random, clock, lastVerification, false)).run(job, arguments, watcher);
     }

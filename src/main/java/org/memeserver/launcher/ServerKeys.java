@@ -24,29 +24,39 @@ final class ServerKeys {
   private ServerKeys() {}
 
   /**
-   * The keys in force: a configured key before the one of the file, which stays good for reading.
+   * The keys in force, which follow the file: a configured key before the one of the file, which stays good for reading.
    *
    * @param needed ids of the storage keys that stored blobs are wrapped with, and how many blobs each
    * @throws StartFailure when the file cannot be used, or a needed key is not there; no new file is made in the place of a lost one then
    */
-  static Keys load(Config config, Map<String, Long> needed, SecureRandom random, Clock clock) throws StartFailure {
+  static LiveKeys load(Config config, PassphraseSource source, Map<String, Long> needed, SecureRandom random, Clock clock) throws StartFailure {
     Path path = config.folders().keysFile();
     Optional<StorageKey> given = config.keys().storage().map(StorageKey::of);
     if (Files.notExists(path)) {
       requireAll(needed, given.map(StorageKey::id).map(Set::of).orElse(Set.of()), path);
     }
-    Keys file = read(path, given.isPresent(), random, clock);
+    KeysPassphrase passphrase = new KeysPassphrase(config, source);
+    Keys keys = merged(config, read(path, passphrase, given.isPresent(), random, clock));
+    requireAll(needed, ids(keys), path);
+    return new LiveKeys(keys, path, () -> merged(config, KeyFile.load(path, passphrase.remembered(), random, clock).keys()), random);
+  }
+
+  private static Set<String> ids(Keys keys) {
+    return Stream.concat(Stream.of(keys.activeStorage()), keys.otherStorage().stream()).map(StorageKey::id).collect(Collectors.toSet());
+  }
+
+  private static Keys merged(Config config, Keys file) {
+    Optional<StorageKey> given = config.keys().storage().map(StorageKey::of);
     List<StorageKey> others = new ArrayList<>(file.otherStorage());
     given.ifPresent(key -> others.add(file.activeStorage()));
     StorageKey active = given.orElse(file.activeStorage());
     others.removeIf(key -> key.id().equals(active.id()));
-    requireAll(needed, Stream.concat(Stream.of(active), others.stream()).map(StorageKey::id).collect(Collectors.toSet()), path);
     return new Keys(config.keys().jwt().orElse(file.jwtKey()), file.otherJwtKeys(), active, others);
   }
 
-  private static Keys read(Path path, boolean hasStorageKey, SecureRandom random, Clock clock) throws StartFailure {
+  private static Keys read(Path path, KeysPassphrase passphrase, boolean hasStorageKey, SecureRandom random, Clock clock) throws StartFailure {
     try {
-      KeyFile file = KeyFile.loadOrCreate(path, random, clock);
+      KeyFile file = KeyFile.loadOrCreate(path, passphrase.ask(), random, clock);
       if (file.created()) {
         LOG.log(System.Logger.Level.INFO, hasStorageKey
             ? "made {0}; of its keys, those that the settings give are not used"

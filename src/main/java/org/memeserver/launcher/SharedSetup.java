@@ -57,19 +57,17 @@ final class SharedSetup {
   }
 
   /**
-   * Joins the servers that are at work.
+   * Joins the servers that are at work. What it returns tells them of other keys.
    *
    * @param host the public name
    * @throws StartFailure when another one has other keys or other places
    * @throws IOException when a place cannot be read or written
    */
-  static void join(Peers peers, Keys keys, Places places, String host) throws StartFailure, IOException {
+  static SharedSetup join(Peers peers, Keys keys, Places places, String host) throws StartFailure, IOException {
     SharedSetup setup = new SharedSetup(peers, places);
-    setup.mine.put(JWT, keys.jwtKeyId().substring(0, 6));
-    setup.mine.put(KEY, keys.activeStorage().id().substring(0, 6));
     // All of them together have to fit into what a database keeps.
     setup.mine.put(HOST, lastDigits(host, 4));
-    peers.introduce(setup.mine.entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(" ")));
+    setup.introduce(keys);
     Set<String> marks = new HashSet<>();
     for (Map<String, String> other : setup.others()) {
       for (String difference : setup.differences(other)) {
@@ -81,6 +79,14 @@ final class SharedSetup {
       marks.add(other.getOrDefault(FOLDER, ""));
     }
     places.folder().forgetMarks(marks);
+    return setup;
+  }
+
+  /** Tells the others which keys this server uses from now on. */
+  synchronized void introduce(Keys keys) {
+    mine.put(JWT, keys.jwtKeyId().substring(0, 6));
+    mine.put(KEY, keys.activeStorage().id().substring(0, 6));
+    peers.introduce(mine.entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(" ")));
   }
 
   /**

@@ -127,7 +127,7 @@ final class SphinxMemeCommand implements Callable<Integer> {
         Storage storage = Storage.open(config, random, clock);
         Progress progress = Progress.of("rows", records.count(), spec.commandLine().getErr())) {
       spec.commandLine().getErr().println("Importing into " + RecordsPlace.of(config) + ", files into " + storage.places().primary());
-      Vault vault = new Vault(storage.places().store(), storage.keyRing(random), random, Runnable::run);
+      Vault vault = new Vault(storage.places().store(), storage.keyRing(), random, Runnable::run);
       AdoptionRepository here = new AdoptionRepository(storage.database());
       Adoptions adoptions =
           new Adoptions(

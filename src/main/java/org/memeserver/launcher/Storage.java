@@ -7,7 +7,6 @@ import java.time.Clock;
 import org.memeserver.auth.PubkeyRules;
 import org.memeserver.config.Config;
 import org.memeserver.crypto.KeyRing;
-import org.memeserver.crypto.Keys;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.Database;
 import org.memeserver.db.DatabaseOpenException;
@@ -21,7 +20,7 @@ import org.memeserver.model.MemeException;
  *
  * @param files sees to it that places and database belong together
  */
-record Storage(Places places, Database database, Keys keys, FilesOfDatabase files) implements AutoCloseable {
+record Storage(Places places, Database database, LiveKeys keys, FilesOfDatabase files) implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Storage.class.getName());
 
   /** @throws StartFailure when a place, the database or a key cannot be had; nothing stays open then */
@@ -32,12 +31,15 @@ record Storage(Places places, Database database, Keys keys, FilesOfDatabase file
     boolean done = false;
     try {
       database = Database.open(place, config.records().migrate());
-      Keys keys = ServerKeys.load(config, new BlobRepository(database).countByStorageKey(), random, clock);
-      new StorageKeyRepository(database).admit(keys.activeStorage().id(), clock.instant());
+      LiveKeys keys = ServerKeys.load(config, PassphraseSource.ofProcess(), new BlobRepository(database).countByStorageKey(), random, clock);
+      StorageKeyRepository known = new StorageKeyRepository(database);
+      known.admit(keys.now().activeStorage().id(), clock.instant());
+      keys.tell(next -> known.admit(next.activeStorage().id(), clock.instant()));
       FilesOfDatabase files = new FilesOfDatabase(places, database, place, clock);
       files.settle();
       if (database.peers().isPresent()) {
-        SharedSetup.join(database.peers().get(), keys, places, config.listening().hostFor(config.listening().port()));
+        SharedSetup setup = SharedSetup.join(database.peers().get(), keys.now(), places, config.listening().hostFor(config.listening().port()));
+        keys.tell(setup::introduce);
         // A copy into the database that began meanwhile did not see this server yet.
         database.expectWhole();
       }
@@ -58,8 +60,8 @@ record Storage(Places places, Database database, Keys keys, FilesOfDatabase file
     }
   }
 
-  KeyRing keyRing(SecureRandom random) {
-    return new KeyRing(keys.activeStorage(), keys.otherStorage(), random);
+  KeyRing keyRing() {
+    return keys.ring();
   }
 
   /**
@@ -87,6 +89,7 @@ record Storage(Places places, Database database, Keys keys, FilesOfDatabase file
 
   @Override
   public void close() {
+    close(keys);
     close(database);
     close(places);
   }

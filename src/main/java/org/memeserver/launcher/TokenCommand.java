@@ -16,7 +16,7 @@ final class TokenCommand implements Runnable {
 
   /** The command with those below it. */
   static CommandLine with(ConfigLoader loader, Clock clock) {
-    return SettingOptions.below(new CommandLine(new TokenCommand()), new TokenInspectCommand(loader, clock, System.in));
+    return SettingOptions.below(new CommandLine(new TokenCommand()), new TokenInspectCommand(loader, PassphraseSource.ofProcess(), clock, System.in));
   }
 
   @Override

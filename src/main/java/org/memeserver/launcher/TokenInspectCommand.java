@@ -49,6 +49,7 @@ final class TokenInspectCommand implements Callable<Integer> {
   private final ConfigLoader loader;
   private final Clock clock;
   private final InputStream in;
+  private final PassphraseSource source;
 
   @Spec private CommandSpec spec;
 
@@ -64,7 +65,8 @@ final class TokenInspectCommand implements Callable<Integer> {
   private boolean json;
 
   /** @param in the standard input */
-  TokenInspectCommand(ConfigLoader loader, Clock clock, InputStream in) {
+  TokenInspectCommand(ConfigLoader loader, PassphraseSource source, Clock clock, InputStream in) {
+    this.source = source;
     this.loader = loader;
     this.clock = clock;
     this.in = in;
@@ -102,10 +104,11 @@ final class TokenInspectCommand implements Callable<Integer> {
     List<Secret> keys = new ArrayList<>(config.keys().jwt().stream().toList());
     if (Files.exists(config.folders().keysFile())) {
       try {
-        Keys ofFile = KeyFile.loadOrCreate(config.folders().keysFile(), new SecureRandom(), clock).keys();
+        Optional<Secret> passphrase = new KeysPassphrase(config, source).ask();
+        Keys ofFile = KeyFile.load(config.folders().keysFile(), passphrase, new SecureRandom(), clock).keys();
         keys.add(ofFile.jwtKey());
         keys.addAll(ofFile.otherJwtKeys());
-      } catch (IOException e) {
+      } catch (IOException | StartFailure e) {
         spec.commandLine().getErr().println("note: the keys file cannot be read, so its keys are not compared: " + e.getMessage());
       }
     }

@@ -14,10 +14,12 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.memeserver.crypto.JwtKeys;
 import org.memeserver.db.ChallengeRepository;
 import org.memeserver.db.Database;
 import org.memeserver.model.MemeException;
@@ -40,9 +42,9 @@ final class ChallengesTest {
     database.close();
   }
 
-  private Challenges at(Instant now, String secret) {
+  private Challenges at(Instant now, String secret, String... former) {
     return new Challenges(
-        Secret.ofText(secret), LIFETIME, new ChallengeRepository(database), Clock.fixed(now, ZoneOffset.UTC), new SecureRandom());
+        () -> new JwtKeys(Secret.ofText(secret), Stream.of(former).map(Secret::ofText).toList()), LIFETIME, new ChallengeRepository(database), Clock.fixed(now, ZoneOffset.UTC), new SecureRandom());
   }
 
   @Test
@@ -52,6 +54,13 @@ final class ChallengesTest {
     assertEquals(56, issued.id().length());
     assertTrue(issued.text().matches("[a-z0-9]{48}"), issued.text());
     assertNotEquals(issued.text(), at(NOW, "secret").issue().text());
+  }
+
+  @Test
+  void itCanBeAnsweredWhenItsKeyIsAFormerOneByThen() {
+    Challenge issued = at(NOW, "secret").issue();
+    assertEquals(issued, at(NOW.plusSeconds(1), "next", "other", "secret").recall(issued.id()));
+    assertThrows(MemeException.Unauthorized.class, () -> at(NOW.plusSeconds(1), "next", "other").recall(issued.id()));
   }
 
   @Test

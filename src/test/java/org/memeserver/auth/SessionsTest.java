@@ -10,9 +10,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.memeserver.crypto.JwtKeys;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.Secret;
@@ -32,7 +35,7 @@ final class SessionsTest {
   }
 
   private static Sessions at(Instant now) {
-    return new Sessions(Secret.of(SECRET), Clock.fixed(now, ZoneOffset.UTC));
+    return new Sessions(() -> new JwtKeys(Secret.of(SECRET), List.of()), Clock.fixed(now, ZoneOffset.UTC));
   }
 
   @Test
@@ -43,6 +46,36 @@ final class SessionsTest {
       assertEquals(caller, at(NOW.plus(Sessions.LIFETIME).minusSeconds(1)).read(token));
       assertThrows(MemeException.Unauthorized.class, () -> at(NOW.plus(Sessions.LIFETIME).plusSeconds(1)).read(token));
     }
+  }
+
+  @Test
+  void afterARotationOldTokensAreGoodUntilTheirKeyIsGone() {
+    Secret first = Secret.of(SECRET);
+    Secret second = Secret.ofText("second");
+    AtomicReference<JwtKeys> keys = new AtomicReference<>(new JwtKeys(first, List.of()));
+    Sessions rotated = new Sessions(keys::get, Clock.fixed(NOW, ZoneOffset.UTC));
+    Caller caller = new Caller(KEY, false);
+    String old = rotated.mint(caller);
+    String oldOfGo = JWT.create().withClaim("key", KEY.text()).withExpiresAt(NOW.plusSeconds(60)).sign(Algorithm.HMAC256(SECRET));
+    keys.set(new JwtKeys(second, List.of(first)));
+    String fresh = rotated.mint(caller);
+    assertEquals(JwtKeys.idOf(first), JWT.decode(old).getKeyId());
+    assertEquals(JwtKeys.idOf(second), JWT.decode(fresh).getKeyId());
+    for (String token : List.of(old, oldOfGo, fresh)) {
+      assertEquals(caller, rotated.read(token));
+    }
+    keys.set(new JwtKeys(second, List.of()));
+    assertEquals(caller, rotated.read(fresh));
+    for (String token : List.of(old, oldOfGo)) {
+      assertThrows(MemeException.Unauthorized.class, () -> rotated.read(token));
+    }
+  }
+
+  @Test
+  void aTokenThatNamesAnotherKeyThanItsOwnIsRefused() {
+    var token = JWT.create().withClaim("key", KEY.text()).withExpiresAt(NOW.plusSeconds(60));
+    assertRefused(token.withKeyId(JwtKeys.idOf(Secret.ofText("another"))).sign(Algorithm.HMAC256(SECRET)));
+    assertRefused(token.withKeyId(JwtKeys.idOf(Secret.of(SECRET))).sign(Algorithm.HMAC256("another")));
   }
 
   @Test

@@ -68,7 +68,7 @@ class ConfigLoaderTest {
     assertEquals(new Config.Folders(data, data.resolve("files")), config.folders());
     assertEquals(data.resolve("keys"), config.folders().keysFile());
     assertEquals(data.resolve("search"), config.folders().search());
-    assertEquals(new Config.Keys(Optional.empty(), Optional.empty()), config.keys());
+    assertEquals(new Config.Keys(Optional.empty(), Optional.empty(), Optional.empty()), config.keys());
     assertEquals(new Config.Uploads(32L << 20, 32L << 20, 128, 1024, Duration.ofDays(7)), config.uploads());
     assertEquals((32L << 20) + 512, config.uploads().maxBodyBytes());
     assertEquals((32L << 20) + 512, config.uploads().freeMaxBodyBytes());

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -52,7 +53,7 @@ class KeyFileTest {
     assertEquals(64, made.keys().jwtKey().length());
     assertTrue(made.keys().jwtKey().revealText().matches("[0-9a-f]{64}"));
     assertEquals(List.of(), made.keys().otherStorage());
-    assertNotEquals(made.keys(), KeyFile.loadOrCreate(folder.resolve("others"), random, CLOCK).keys());
+    assertNotEquals(made.keys(), KeyFile.loadOrCreate(folder.resolve("others"), Optional.empty(), random, CLOCK).keys());
   }
 
   @Test
@@ -91,7 +92,7 @@ class KeyFileTest {
     assumePosix();
     Path real = Files.createDirectory(folder.resolve("real"));
     Path link = Files.createSymbolicLink(folder.resolve("link"), real);
-    assertTrue(KeyFile.loadOrCreate(link.resolve("keys"), random, CLOCK).created());
+    assertTrue(KeyFile.loadOrCreate(link.resolve("keys"), Optional.empty(), random, CLOCK).created());
   }
 
   @Test
@@ -102,7 +103,7 @@ class KeyFileTest {
         Path contested = folder.resolve("round" + round);
         List<Callable<KeyFile>> tasks = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-          tasks.add(() -> KeyFile.loadOrCreate(contested, random, CLOCK));
+          tasks.add(() -> KeyFile.loadOrCreate(contested, Optional.empty(), random, CLOCK));
         }
         Set<Keys> keys = new HashSet<>();
         int makers = 0;
@@ -122,7 +123,7 @@ class KeyFileTest {
   void retiredKeysAreReadAlongWithTheActiveOnes() throws IOException {
     Keys first = load().keys();
     Path other = folder.resolve("other");
-    Keys second = KeyFile.loadOrCreate(other, random, CLOCK).keys();
+    Keys second = KeyFile.loadOrCreate(other, Optional.empty(), random, CLOCK).keys();
     String retired = Files.readString(other).replaceAll("(?m)^(version|\\w+\\.active)=.*$", "");
     Files.writeString(path, Files.readString(path) + retired);
     Keys both = load().keys();
@@ -147,7 +148,7 @@ class KeyFileTest {
     int version = lineOf(good, "version=1");
     int jwtKey = lineOf(good, "jwt\\.\\w+\\.key=.*");
     int storageKey = lineOf(good, "storage\\.\\w+\\.key=.*");
-    expect(version, good.replace("version=1", "version=2"), "the version is not 1");
+    expect(version, good.replace("version=1", "version=3"), "the version is neither 1 nor 2");
     expect(version, good.replace("version=1", "hunter2"), "expected name=value");
     expect(version + 1, good.replace("version=1", "version=1\nhunter2=hunter2"), "unknown name");
     expect(version + 1, good.replace("version=1", "version=1\nversion=1"), "twice");
@@ -177,7 +178,7 @@ class KeyFileTest {
   }
 
   private KeyFile load() throws IOException {
-    return KeyFile.loadOrCreate(path, random, CLOCK);
+    return KeyFile.loadOrCreate(path, Optional.empty(), random, CLOCK);
   }
 
   private void expect(int line, String text, String problem) throws IOException {

@@ -18,6 +18,7 @@ import org.memeserver.blob.file.FileBlobStore;
 import org.memeserver.config.Config;
 import org.memeserver.crypto.KeyFile;
 import org.memeserver.model.BlobId;
+import org.memeserver.model.Secret;
 
 /** The check on real files with real rights. */
 class FoldersCheckTest {
@@ -25,13 +26,14 @@ class FoldersCheckTest {
   private Path data;
   private Path files;
   private Path keys;
+  private FoldersCheck.Passphrase passphrase = Optional::empty;
 
   @BeforeEach
   void makeGoodFolders() throws IOException {
     data = folder.resolve("data");
     files = data.resolve("files");
     keys = data.resolve("keys");
-    KeyFile.loadOrCreate(keys, new SecureRandom(), Clock.systemUTC());
+    KeyFile.loadOrCreate(keys, Optional.empty(), new SecureRandom(), Clock.systemUTC());
     try (FileBlobStore store = FileBlobStore.open(files); BlobWriter writer = store.create(BlobId.random(new SecureRandom()))) {
       writer.commit();
     }
@@ -42,7 +44,7 @@ class FoldersCheckTest {
   }
 
   private List<Finding> look(Optional<Path> conf, boolean givenKeys) throws IOException {
-    return new FoldersCheck(new Config.Folders(data, files), conf, givenKeys).look();
+    return new FoldersCheck(new Config.Folders(data, files), conf, givenKeys, passphrase).look();
   }
 
   private static void mode(Path path, String mode) throws IOException {
@@ -89,6 +91,25 @@ class FoldersCheckTest {
   }
 
   @Test
+  void aSealedFileOfKeysIsOpenedWithThePassphraseOfTheSettingsIfThereIsOne() throws IOException {
+    SecureRandom random = new SecureRandom();
+    KeyFile.reseal(keys, Optional.empty(), Optional.of(Secret.ofText("correct horse")), random);
+    Found.nothing(look());
+    passphrase = () -> Optional.of(Secret.ofText("correct horse"));
+    Found.nothing(look());
+    passphrase = () -> Optional.of(Secret.ofText("battery staple"));
+    Found.only(look(), Diagnosis.KEYS_PASSPHRASE);
+    passphrase = () -> {
+      throw new IOException("cannot be read");
+    };
+    Found.only(look(), Diagnosis.KEYS_PASSPHRASE);
+    passphrase = () -> Optional.of(Secret.ofText("correct horse"));
+    String text = Files.readString(keys);
+    Files.writeString(keys, text.substring(0, text.length() - 20));
+    Found.only(look(), Diagnosis.KEYS_BAD);
+  }
+
+  @Test
   void withoutFilesNoKeysAreMissed() throws IOException {
     Files.delete(keys);
     files = folder.resolve("none");
@@ -96,7 +117,7 @@ class FoldersCheckTest {
   }
 
   private List<Finding> look(boolean writable, String ownerOfKeys) throws IOException {
-    return new FoldersCheck(new Config.Folders(data, files), Optional.empty(), false, new FoldersCheck.Rights() {
+    return new FoldersCheck(new Config.Folders(data, files), Optional.empty(), false, Optional::empty, new FoldersCheck.Rights() {
       @Override
       public boolean isWritable(Path path) {
         return writable;

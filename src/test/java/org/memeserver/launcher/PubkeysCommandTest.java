@@ -214,7 +214,7 @@ class PubkeysCommandTest {
     Clock clock = Clock.systemUTC();
     try (Storage storage = Storage.open(config, random, clock);
         MediaSearch search = storage.database().openSearch(config.folders().search())) {
-      Vault vault = new Vault(storage.places().store(), storage.keyRing(random), random, Runnable::run);
+      Vault vault = new Vault(storage.places().store(), storage.keyRing(), random, Runnable::run);
       LastVerification none = new LastVerification(new VerificationRepository(storage.database()));
       Workplace place = new Workplace(config, storage, vault, search, storage.rules(config, clock), random, clock, none, false);
       return Jobs.at(place).run("pubkeys.ban", new ObjectMapper().valueToTree(Map.of("keys", List.of(key(user)), "dropMedia", true)), watcher);

@@ -18,13 +18,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.auth.Caller;
 import org.memeserver.auth.Sessions;
 import org.memeserver.config.ConfigLoader;
 import org.memeserver.crypto.ContentHash;
+import org.memeserver.crypto.JwtKeys;
 import org.memeserver.crypto.KeyFile;
 import org.memeserver.model.Base64Url;
 import org.memeserver.model.Secret;
@@ -54,13 +57,17 @@ class TokenInspectCommandTest {
   private int run(String... args) {
     environment.put("DATA_DIR", folder.resolve("data").toString());
     CommandLine command = SettingOptions.taking(new TokenInspectCommand(
-        new ConfigLoader(environment, folder), CLOCK, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))));
+        new ConfigLoader(environment, folder), new PassphraseSource(Optional.empty()), CLOCK, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))));
     return command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).setParameterExceptionHandler(new UsageMistake())
         .setExecutionExceptionHandler((failure, of, parsed) -> {
           of.getErr().println(failure.getMessage());
           return failure instanceof StartFailure ? ExitCode.FAILED : -1;
         })
         .execute(args);
+  }
+
+  private static Sessions sessions(Secret key, Clock clock) {
+    return new Sessions(() -> new JwtKeys(key, List.of()), clock);
   }
 
   private JsonNode json(int code, String... args) throws Exception {
@@ -155,7 +162,7 @@ class TokenInspectCommandTest {
 
   @Test
   void aSessionIsComparedWithTheKeyOfTheSettings() throws Exception {
-    String token = new Sessions(Secret.ofText("a key of this test, 32 characters."), CLOCK).mint(new Caller(OWNER.publicKey(), true));
+    String token = sessions(Secret.ofText("a key of this test, 32 characters."), CLOCK).mint(new Caller(OWNER.publicKey(), true));
     assertTrue(json(0, token, "--json").get("signedHere").isNull(), "no keys here");
     environment.put("JWT_KEY", "a key of this test, 32 characters.");
     JsonNode told = json(0, token, "--json");
@@ -169,7 +176,7 @@ class TokenInspectCommandTest {
   @Test
   void aSessionIsComparedWithTheKeysFileAndNoFileIsMade() throws Exception {
     Path keys = folder.resolve("data").resolve("keys");
-    String token = new Sessions(KeyFile.loadOrCreate(keys, new SecureRandom(), CLOCK).keys().jwtKey(), CLOCK).mint(new Caller(OWNER.publicKey(), false));
+    String token = sessions(KeyFile.loadOrCreate(keys, Optional.empty(), new SecureRandom(), CLOCK).keys().jwtKey(), CLOCK).mint(new Caller(OWNER.publicKey(), false));
     assertTrue(json(0, token, "--json").get("signedHere").asBoolean());
     Files.delete(keys);
     json(0, token, "--json");
@@ -179,7 +186,7 @@ class TokenInspectCommandTest {
   @Test
   void anExpiredSessionAndOneWithoutSignatureAreRefused() throws Exception {
     Clock before = Clock.fixed(NOW.minus(Sessions.LIFETIME), ZoneOffset.UTC);
-    String expired = new Sessions(Secret.ofText("k"), before).mint(new Caller(OWNER.publicKey(), false));
+    String expired = sessions(Secret.ofText("k"), before).mint(new Caller(OWNER.publicKey(), false));
     assertTrue(json(1, expired, "--json").get("refusal").asText().contains("expired"));
     String none = Base64Url.encode("{\"alg\":\"none\"}".getBytes(StandardCharsets.US_ASCII)).replace("=", "") + "." + expired.split("\\.")[1] + ".";
     assertTrue(json(1, none, "--json").get("refusal").asText().contains("alg is not HS256"));

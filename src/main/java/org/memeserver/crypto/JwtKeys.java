@@ -1,0 +1,23 @@
+package org.memeserver.crypto;
+
+import java.util.List;
+import org.memeserver.model.Secret;
+
+/**
+ * The keys of session tokens.
+ *
+ * @param active signs new ones
+ * @param others former ones, which tokens still out there may be signed with
+ */
+public record JwtKeys(Secret active, List<Secret> others) {
+  private static final String LABEL = "meme jwt key id v1";
+
+  public JwtKeys {
+    others = List.copyOf(others);
+  }
+
+  /** Names a key, without giving it away as far as it is not one that can be guessed: 16 hex digits. */
+  public static String idOf(Secret key) {
+    return KeyId.of(key, LABEL);
+  }
+}

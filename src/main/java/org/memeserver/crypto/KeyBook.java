@@ -1,0 +1,125 @@
+package org.memeserver.crypto;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.memeserver.model.Secret;
+
+/**
+ * What a key file holds.
+ *
+ * @param jwt keys of session tokens, the active one first
+ * @param storage keys that data keys are wrapped with, the active one first
+ */
+public record KeyBook(List<Jwt> jwt, List<Storage> storage) {
+  /** How long a former JWT key stays: as long as a token may live. */
+  public static final Duration JWT_REMAINS = Duration.ofDays(7);
+
+  private static final int JWT_BYTES = 32;
+
+  /**
+   * @param created none when the file does not say
+   * @param retired since when it signs no more; none for the active one, and for former ones that are to stay
+   */
+  public record Jwt(Secret key, Optional<Instant> created, Optional<Instant> retired) {
+    public String id() {
+      return JwtKeys.idOf(key);
+    }
+  }
+
+  /** @param created none when the file does not say */
+  public record Storage(StorageKey key, Optional<Instant> created) {
+    public String id() {
+      return key.id();
+    }
+  }
+
+  /** @throws IllegalArgumentException when there is no key of a kind */
+  public KeyBook {
+    jwt = List.copyOf(jwt);
+    storage = List.copyOf(storage);
+    if (jwt.isEmpty() || storage.isEmpty()) {
+      throw new IllegalArgumentException("a key file has a key of each kind");
+    }
+  }
+
+  /** One fresh key of each kind. */
+  static KeyBook fresh(SecureRandom random, Instant now) {
+    return new KeyBook(List.of(freshJwt(random, now)), List.of(freshStorage(random, now)));
+  }
+
+  private static Jwt freshJwt(SecureRandom random, Instant now) {
+    // A JWT key is text for everyone who signs or checks with it, so the hex digits themselves are the key.
+    return new Jwt(Secret.ofText(HexFormat.of().formatHex(randomBytes(random, JWT_BYTES))), Optional.of(now), Optional.empty());
+  }
+
+  private static Storage freshStorage(SecureRandom random, Instant now) {
+    return new Storage(StorageKey.of(Secret.of(randomBytes(random, StorageKey.BYTES))), Optional.of(now));
+  }
+
+  /** The keys as a server uses them. */
+  public Keys keys() {
+    return new Keys(
+        jwt.get(0).key(), jwt.stream().skip(1).map(Jwt::key).toList(), storage.get(0).key(), storage.stream().skip(1).map(Storage::key).toList());
+  }
+
+  /**
+   * With a fresh JWT key, and without those whose tokens have all expired.
+   *
+   * @param atOnce whether all tokens of the others end now
+   */
+  public KeyBook withFreshJwt(SecureRandom random, Instant now, boolean atOnce) {
+    Stream<Jwt> former = atOnce ? Stream.empty() : jwt.stream()
+        .map(key -> key.equals(jwt.get(0)) ? new Jwt(key.key(), key.created(), Optional.of(now)) : key)
+        .filter(key -> key.retired().isEmpty() || key.retired().get().plus(JWT_REMAINS).isAfter(now));
+    return new KeyBook(Stream.concat(Stream.of(freshJwt(random, now)), former).toList(), storage);
+  }
+
+  /** With a fresh storage key, which no server wraps with yet: the last one. */
+  public KeyBook withWaitingStorage(SecureRandom random, Instant now) {
+    return new KeyBook(jwt, Stream.concat(storage.stream(), Stream.of(freshStorage(random, now))).toList());
+  }
+
+  /** @throws IllegalArgumentException when there is no such storage key */
+  public KeyBook withActiveStorage(String id) {
+    Storage active = storage.stream().filter(key -> key.id().equals(id)).findAny().orElseThrow(() -> new IllegalArgumentException(id));
+    return new KeyBook(jwt, Stream.concat(Stream.of(active), storage.stream().filter(key -> !key.id().equals(id))).toList());
+  }
+
+  /** Without storage keys that nothing needs any more; the active one stays. */
+  public KeyBook withoutStorage(Predicate<String> ids) {
+    String active = storage.get(0).id();
+    return new KeyBook(jwt, storage.stream().filter(key -> key.id().equals(active) || !ids.test(key.id())).toList());
+  }
+
+  /** With a storage key that comes from elsewhere, as a former one, unless it is there. */
+  public KeyBook withFormerStorage(StorageKey key, Instant now) {
+    return withAllOf(new KeyBook(jwt, List.of(new Storage(key, Optional.of(now)))));
+  }
+
+  /** With the other's keys that are not here, as former ones. The active ones stay what they are. */
+  public KeyBook withAllOf(KeyBook other) {
+    Set<String> here = new HashSet<>();
+    jwt.forEach(key -> here.add(key.id()));
+    storage.forEach(key -> here.add(key.id()));
+    List<Jwt> jwts = new ArrayList<>(jwt);
+    other.jwt.stream().filter(key -> !here.contains(key.id())).forEach(jwts::add);
+    List<Storage> storages = new ArrayList<>(storage);
+    other.storage.stream().filter(key -> !here.contains(key.id())).forEach(storages::add);
+    return new KeyBook(jwts, storages);
+  }
+
+  private static byte[] randomBytes(SecureRandom random, int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,75 @@
+package org.memeserver.crypto;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.security.SecureRandom;
+import java.util.Objects;
+
+/** Replaces a key file, one process and thread at a time. */
+final class KeyFileEdit {
+  private KeyFileEdit() {}
+
+  interface Change<T> {
+    T of(Path file) throws IOException;
+  }
+
+  /**
+   * Runs a change while nobody else changes the file.
+   *
+   * @param path of the file, or a link to it, which stays one
+   */
+  static synchronized <T> T alone(Path path, Change<T> change) throws IOException {
+    while (true) {
+      Path file = path.toRealPath();
+      Object before = identity(file);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        channel.lock();
+        // Whoever held the lock before may have put another file in this one's place.
+        if (Objects.equals(before, identity(file)) && file.equals(path.toRealPath())) {
+          return change.of(file);
+        }
+      }
+    }
+  }
+
+  private static Object identity(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  /** The old text or the new one is there at any moment, and the new one for good when this returns. */
+  static void replace(Path file, String text, SecureRandom random) throws IOException {
+    Path temporary = KeyFile.temporary(file, random);
+    try {
+      KeyFile.write(temporary, text);
+      keepOwner(file, temporary);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      KeyFile.syncFolder(file.toAbsolutePath().getParent());
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** An operator who is root must not take the file from the user that the server runs as. */
+  private static void keepOwner(Path from, Path to) throws IOException {
+    if (!KeyFile.isPosix(from)) {
+      return;
+    }
+    PosixFileAttributes wanted = Files.readAttributes(from, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    PosixFileAttributes now = Files.readAttributes(to, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    PosixFileAttributeView view = Files.getFileAttributeView(to, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (!now.owner().equals(wanted.owner())) {
+      view.setOwner(wanted.owner());
+    }
+    if (!now.group().equals(wanted.group())) {
+      view.setGroup(wanted.group());
+    }
+  }
+}

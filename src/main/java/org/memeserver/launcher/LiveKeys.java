@@ -1,0 +1,127 @@
+package org.memeserver.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.memeserver.crypto.KeyRing;
+import org.memeserver.crypto.Keys;
+import org.memeserver.model.MemeException;
+
+/** The keys in force, which change when the keys file does: by a command, or by a copy that an operator puts there. Safe for use by many threads. */
+final class LiveKeys implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(LiveKeys.class.getName());
+  private static final long LOOKING_MS = 1000;
+
+  private final Path file;
+  private final Reading reading;
+  private final KeyRing ring;
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(LiveKeys::thread);
+  private volatile Keys keys;
+  private Stamp seen;
+
+  /** Reads the keys from a file that is there. */
+  interface Reading {
+    Keys read() throws IOException, StartFailure;
+  }
+
+  /** Has to know of keys before they are used. */
+  interface Follower {
+    /** @throws MemeException when it cannot be told now: the keys that were in force stay for another while */
+    void expect(Keys next);
+  }
+
+  /** By which a change of a file is noticed. It is replaced, so its identity alone would do where a file system has one. */
+  private record Stamp(FileTime changed, long size, Object identity) {}
+
+  /** @param first those that were read from the file a moment ago */
+  LiveKeys(Keys first, Path file, Reading reading, SecureRandom random) {
+    this.file = file;
+    this.reading = reading;
+    this.ring = new KeyRing(first.activeStorage(), first.otherStorage(), random);
+    this.keys = first;
+  }
+
+  /** Those in force. */
+  Keys now() {
+    return keys;
+  }
+
+  /** Those of them that wrap data keys; always the same ring. */
+  KeyRing ring() {
+    return ring;
+  }
+
+  void tell(Follower follower) {
+    followers.add(follower);
+  }
+
+  /** Begins to look at the file. */
+  void follow() {
+    looking.scheduleWithFixedDelay(this::look, 0, LOOKING_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    try {
+      refresh();
+    } catch (IOException | StartFailure | RuntimeException e) {
+      // An exception from here would end the looking.
+      LOG.log(System.Logger.Level.WARNING, "{0} cannot be used, so the keys in force stay: {1}", file, Storage.reason(e));
+    }
+  }
+
+  /**
+   * Takes the keys of the file, if it has changed. When this returns, they are in force.
+   *
+   * @throws IOException when it cannot be read or is malformed; the keys stay what they are, and it is read again when it changes again
+   * @throws StartFailure when it is sealed and its passphrase cannot be had, likewise
+   * @throws MemeException when somebody cannot be told; it is tried again with the next look
+   */
+  synchronized void refresh() throws IOException, StartFailure {
+    // Taken before it is read: what changes in between is a change.
+    Stamp stamp = stamp();
+    if (Objects.equals(stamp, seen)) {
+      return;
+    }
+    Keys next;
+    try {
+      next = reading.read();
+    } catch (IOException | StartFailure e) {
+      seen = stamp;
+      throw e;
+    }
+    if (!next.equals(keys)) {
+      followers.forEach(follower -> follower.expect(next));
+      ring.exchange(next.activeStorage(), next.otherStorage());
+      keys = next;
+      LOG.log(System.Logger.Level.INFO, "took new keys from {0}: sessions are signed with {1}, files are protected with {2}",
+          file, next.jwtKeyId(), next.activeStorage().id());
+    }
+    seen = stamp;
+  }
+
+  private Stamp stamp() throws IOException {
+    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+    return new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "keys file");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    looking.shutdownNow();
+  }
+}
