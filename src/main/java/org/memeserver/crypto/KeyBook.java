@@ -35,10 +35,17 @@ public record KeyBook(List<Jwt> jwt, List<Storage> storage) {
     }
   }
 
-  /** @param created none when the file does not say */
-  public record Storage(StorageKey key, Optional<Instant> created) {
+  /**
+   * @param created none when the file does not say
+   * @param rotation what data keys wait for until all are under this key; one key at most has it
+   */
+  public record Storage(StorageKey key, Optional<Instant> created, Optional<Rotation> rotation) {
     public String id() {
       return key.id();
+    }
+
+    Storage settled() {
+      return new Storage(key, created, Optional.empty());
     }
   }
 
@@ -62,7 +69,7 @@ public record KeyBook(List<Jwt> jwt, List<Storage> storage) {
   }
 
   private static Storage freshStorage(SecureRandom random, Instant now) {
-    return new Storage(StorageKey.of(Secret.of(randomBytes(random, StorageKey.BYTES))), Optional.of(now));
+    return new Storage(StorageKey.of(Secret.of(randomBytes(random, StorageKey.BYTES))), Optional.of(now), Optional.empty());
   }
 
   /** The keys as a server uses them. */
@@ -83,9 +90,28 @@ public record KeyBook(List<Jwt> jwt, List<Storage> storage) {
     return new KeyBook(Stream.concat(Stream.of(freshJwt(random, now)), former).toList(), storage);
   }
 
-  /** With a fresh storage key, which no server wraps with yet: the last one. */
-  public KeyBook withWaitingStorage(SecureRandom random, Instant now) {
-    return new KeyBook(jwt, Stream.concat(storage.stream(), Stream.of(freshStorage(random, now))).toList());
+  /** The storage key that a rotation to is not over yet, and what is done for it. */
+  public Optional<Storage> rotating() {
+    return storage.stream().filter(key -> key.rotation().isPresent()).findAny();
+  }
+
+  /**
+   * With the storage key in force that all data keys are to be brought under: that of a rotation which is not over, else a fresh one. Files that were
+   * to be encrypted anew still are, also if no more than wrapping was asked for now; where they were not, a fresh key it has to be.
+   */
+  public KeyBook withRotation(Rotation asked, SecureRandom random, Instant now) {
+    Optional<Storage> begun = rotating().filter(key -> asked == Rotation.REWRAP || key.rotation().get() == Rotation.REENCRYPT);
+    if (begun.isPresent()) {
+      return withActiveStorage(begun.get().id());
+    }
+    Storage fresh = new Storage(freshStorage(random, now).key(), Optional.of(now), Optional.of(asked));
+    return new KeyBook(jwt, Stream.concat(Stream.of(fresh), storage.stream().map(Storage::settled)).toList());
+  }
+
+  /** With a rotation that is over, and without storage keys that nothing needs any more; the active one stays. */
+  public KeyBook rotated(Predicate<String> unneeded) {
+    String active = storage.get(0).id();
+    return new KeyBook(jwt, storage.stream().filter(key -> key.id().equals(active) || !unneeded.test(key.id())).map(Storage::settled).toList());
   }
 
   /** @throws IllegalArgumentException when there is no such storage key */
@@ -94,15 +120,9 @@ public record KeyBook(List<Jwt> jwt, List<Storage> storage) {
     return new KeyBook(jwt, Stream.concat(Stream.of(active), storage.stream().filter(key -> !key.id().equals(id))).toList());
   }
 
-  /** Without storage keys that nothing needs any more; the active one stays. */
-  public KeyBook withoutStorage(Predicate<String> ids) {
-    String active = storage.get(0).id();
-    return new KeyBook(jwt, storage.stream().filter(key -> key.id().equals(active) || !ids.test(key.id())).toList());
-  }
-
   /** With a storage key that comes from elsewhere, as a former one, unless it is there. */
   public KeyBook withFormerStorage(StorageKey key, Instant now) {
-    return withAllOf(new KeyBook(jwt, List.of(new Storage(key, Optional.of(now)))));
+    return withAllOf(new KeyBook(jwt, List.of(new Storage(key, Optional.of(now), Optional.empty()))));
   }
 
   /** With the other's keys that are not here, as former ones. The active ones stay what they are. */
@@ -113,7 +133,7 @@ public record KeyBook(List<Jwt> jwt, List<Storage> storage) {
     List<Jwt> jwts = new ArrayList<>(jwt);
     other.jwt.stream().filter(key -> !here.contains(key.id())).forEach(jwts::add);
     List<Storage> storages = new ArrayList<>(storage);
-    other.storage.stream().filter(key -> !here.contains(key.id())).forEach(storages::add);
+    other.storage.stream().filter(key -> !here.contains(key.id())).map(Storage::settled).forEach(storages::add);
     return new KeyBook(jwts, storages);
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -65,14 +64,6 @@ public final class KeyFile {
     }
     // What counts is what lies on the disk, also right after making it.
     return new KeyFile(path, load(path, passphrase), created);
-  }
-
-  /** The same for a file that has to be there. */
-  public static KeyFile load(Path path, Optional<Secret> passphrase, SecureRandom random, Clock clock) throws IOException {
-    if (Files.notExists(path)) {
-      throw new NoSuchFileException(path.toString());
-    }
-    return loadOrCreate(path, passphrase, random, clock);
   }
 
   /** Whether a passphrase is needed to read it; false when it is not there. */
@@ -156,7 +147,12 @@ public final class KeyFile {
     return isPosix(path) && Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS_READ::contains);
   }
 
-  private static KeyBook load(Path path, Optional<Secret> passphrase) throws IOException {
+  /**
+   * Reads a file that has to be there.
+   *
+   * @throws IOException as {@link #loadOrCreate}
+   */
+  public static KeyBook load(Path path, Optional<Secret> passphrase) throws IOException {
     String text = text(path);
     if (!SealedText.isSealed(text)) {
       return KeyFileText.parse(path, text);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.memeserver.model.Secret;
 
@@ -23,13 +24,16 @@ import org.memeserver.model.Secret;
  *   jwt.active=ID              storage.active=ID
  *   jwt.ID.created=INSTANT     storage.ID.created=INSTANT     RFC 3339
  *   jwt.ID.retired=INSTANT     since when the key signs no more; from version 2 on
+ *   storage.ID.rotation=rewrap or reencrypt      what is not over yet; from version 2 on
  *   jwt.ID.key=TEXT            storage.ID.key=64 HEX DIGITS
  * </pre>
  *
- * A file with a retired key is of version 2, all others are of version 1, which older servers read as well. There may be several keys of each kind. An ID is 16 hex digits that follow from the key, so a damaged line shows.
+ * A file with one of the lines of version 2 is of version 2, all others are of version 1, which older servers read as well. There may be several keys
+ * of each kind. An ID is 16 hex digits that follow from the key, so a damaged line shows.
  */
 final class KeyFileText {
-  private static final Pattern NAME = Pattern.compile("version|(jwt|storage)\\.(?:active|([0-9a-f]{16})\\.(?:created|retired|key))");
+  private static final Pattern NAME = Pattern.compile("version|(jwt|storage)\\.(?:active|([0-9a-f]{16})\\.(?:created|retired|rotation|key))");
+
   private final Path file;
   private final Map<String, Line> lines = new LinkedHashMap<>();
 
@@ -41,7 +45,7 @@ final class KeyFileText {
 
   /** The whole text of a file with these keys. */
   static String of(KeyBook book) {
-    boolean anyRetired = book.jwt().stream().anyMatch(key -> key.retired().isPresent());
+    boolean hasNews = book.rotating().isPresent() || book.jwt().stream().anyMatch(key -> key.retired().isPresent());
     StringBuilder text = new StringBuilder("""
         # The keys of this meme server.
         #
@@ -52,7 +56,7 @@ final class KeyFileText {
         # storage: encrypts the keys of stored files. jwt: signs the tokens of people signed in.
         # Keys that are not active are still used for what was made with them.
 
-        """).append("version=").append(anyRetired ? 2 : 1).append("\n\n");
+        """).append("version=").append(hasNews ? 2 : 1).append("\n\n");
     text.append("jwt.active=").append(book.jwt().get(0).id()).append('\n');
     for (KeyBook.Jwt key : book.jwt()) {
       String name = "jwt." + key.id();
@@ -64,6 +68,7 @@ final class KeyFileText {
     for (KeyBook.Storage key : book.storage()) {
       String name = "storage." + key.id();
       key.created().ifPresent(time -> text.append(name).append(".created=").append(time).append('\n'));
+      key.rotation().ifPresent(way -> text.append(name).append(".rotation=").append(way.text()).append('\n'));
       text.append(name).append(".key=").append(HexFormat.of().formatHex(key.key().key().reveal())).append('\n');
     }
     return text.toString();
@@ -109,13 +114,27 @@ final class KeyFileText {
     }
     List<KeyBook.Storage> storage = new ArrayList<>();
     for (var key : ofKind("storage", KeyFileText::storageKey, StorageKey::id).entrySet()) {
-      storage.add(new KeyBook.Storage(key.getValue(), time("storage." + key.getKey() + ".created")));
+      String name = "storage." + key.getKey();
+      storage.add(new KeyBook.Storage(key.getValue(), time(name + ".created"), rotation(name + ".rotation")));
     }
     return new KeyBook(activeFirst("jwt", jwt, KeyBook.Jwt::id), activeFirst("storage", storage, KeyBook.Storage::id));
   }
 
   private Optional<Instant> time(String name) {
     return Optional.ofNullable(lines.get(name)).map(line -> Instant.parse(line.value()));
+  }
+
+  private Optional<Rotation> rotation(String name) throws KeyFileException {
+    Line line = lines.get(name);
+    if (line == null) {
+      return Optional.empty();
+    }
+    for (Rotation way : Rotation.values()) {
+      if (way.text().equals(line.value())) {
+        return Optional.of(way);
+      }
+    }
+    throw new KeyFileException(file, line.number(), "a rotation is rewrap or reencrypt");
   }
 
   private static StorageKey storageKey(String hex) {
@@ -128,10 +147,11 @@ final class KeyFileText {
       Matcher name = NAME.matcher(entry.getKey());
       if (name.matches() && kind.equals(name.group(1)) && name.group(2) != null) {
         String id = name.group(2);
-        if (!entry.getKey().endsWith(".key")) {
-          checkTime(kind, id, entry.getValue());
-        } else {
+        required(kind + "." + id + ".key");
+        if (entry.getKey().endsWith(".key")) {
           keys.put(id, readKey(id, entry.getValue(), read, idOf));
+        } else if (!entry.getKey().endsWith(".rotation")) {
+          checkTime(entry.getValue());
         }
       }
     }
@@ -152,13 +172,12 @@ final class KeyFileText {
     return key;
   }
 
-  private void checkTime(String kind, String id, Line line) throws KeyFileException {
+  private void checkTime(Line line) throws KeyFileException {
     try {
       Instant.parse(line.value());
     } catch (DateTimeParseException e) {
       throw new KeyFileException(file, line.number(), "not a time such as 2026-01-31T12:00:00Z");
     }
-    required(kind + "." + id + ".key");
   }
 
   private <K> List<K> activeFirst(String kind, List<K> keys, Function<K, String> idOf) throws KeyFileException {
@@ -166,8 +185,8 @@ final class KeyFileText {
     if (keys.stream().noneMatch(key -> idOf.apply(key).equals(active.value()))) {
       throw new KeyFileException(file, active.number(), "the active " + kind + " key is not in the file");
     }
-    return Stream.concat(
-        keys.stream().filter(key -> idOf.apply(key).equals(active.value())), keys.stream().filter(key -> !idOf.apply(key).equals(active.value()))).toList();
+    Map<Boolean, List<K>> parts = keys.stream().collect(Collectors.partitioningBy(key -> idOf.apply(key).equals(active.value())));
+    return Stream.concat(parts.get(true).stream(), parts.get(false).stream()).toList();
   }
 
   private Line required(String name) throws KeyFileException {

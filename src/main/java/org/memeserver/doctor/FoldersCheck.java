@@ -118,7 +118,7 @@ public final class FoldersCheck implements Check {
       if (KeyFile.isSealed(keys)) {
         sealed(keys, found);
       } else {
-        KeyFile.load(keys, Optional.empty(), new SecureRandom(), Clock.systemUTC());
+        KeyFile.load(keys, Optional.empty());
       }
     } catch (IOException e) {
       found.add(Diagnosis.KEYS_BAD.found(Examination.reason(e)));
@@ -136,7 +136,7 @@ public final class FoldersCheck implements Check {
     }
     try {
       if (given.isPresent()) {
-        KeyFile.load(keys, given, new SecureRandom(), Clock.systemUTC());
+        KeyFile.load(keys, given);
       }
     } catch (SealedTextException e) {
       found.add((e.isWrongPassphrase() ? Diagnosis.KEYS_PASSPHRASE : Diagnosis.KEYS_BAD).found(keys + " does not open: " + e.getMessage()));

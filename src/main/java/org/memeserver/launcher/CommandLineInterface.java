@@ -30,7 +30,7 @@ public final class CommandLineInterface {
             .addSubcommand(SettingOptions.below(new CommandLine(new ImportCommand()), new SphinxMemeCommand(loader, logLevel)))
             .addSubcommand(DbCommand.with(loader, logLevel))
             .addSubcommand(BlobsCommand.with(loader, logLevel, Places::open))
-            .addSubcommand(KeysCommand.with(loader, PassphraseSource.ofProcess()))
+            .addSubcommand(KeysCommand.with(loader, logLevel, PassphraseSource.ofProcess()))
             .addSubcommand(PubkeysCommand.with(loader, logLevel))
             .addSubcommand(ContentsCommand.with(loader, logLevel))
             .addSubcommand(SettingOptions.taking(new StatsCommand(loader, logLevel)))

@@ -7,17 +7,24 @@ import org.memeserver.db.Database;
 import org.memeserver.db.MediaRepository;
 import org.memeserver.db.PreferencesRepository;
 import org.memeserver.db.PubkeyRuleRepository;
+import org.memeserver.db.StorageKeyRepository;
 import org.memeserver.db.TakedownRepository;
 import org.memeserver.media.ContentPictures;
+import org.memeserver.media.Reencryption;
 import org.memeserver.media.Takedown;
 import org.memeserver.media.Templates;
+import org.memeserver.media.Throttle;
 import org.memeserver.picture.Pictures;
 import org.memeserver.upkeep.AddTemplates;
 import org.memeserver.upkeep.Job;
 import org.memeserver.upkeep.JobRunner;
+import org.memeserver.upkeep.ListKeys;
 import org.memeserver.upkeep.ListTemplates;
 import org.memeserver.upkeep.LookAtServer;
 import org.memeserver.upkeep.RemoveTemplate;
+import org.memeserver.upkeep.RotateStorage;
+import org.memeserver.upkeep.StorageKeys;
+import org.memeserver.upkeep.health.Stockroom;
 import org.memeserver.upkeep.rules.ContentJobs;
 import org.memeserver.upkeep.rules.KeyJobs;
 
@@ -29,9 +36,20 @@ final class Jobs {
     Map<String, Job> jobs = new HashMap<>();
     jobs.put("server.look", new LookAtServer(place.storage().database(), place.storage().places().store(), place.random()));
     rules(place, jobs);
+    keys(place, jobs);
     jobs.putAll(HealthJobs.of(HealthJobs.stockroom(place)));
     templates(place, jobs);
     return new JobRunner(place.storage().database(), jobs);
+  }
+
+  private static void keys(Workplace place, Map<String, Job> jobs) {
+    Database database = place.storage().database();
+    BlobRepository blobs = new BlobRepository(database);
+    StorageKeys keys = new KeysOfFile(place.config(), place.storage(), place.random(), place.clock());
+    jobs.put("keys.list", new ListKeys(keys, blobs));
+    jobs.put("keys.rotate-storage", new RotateStorage(
+        new StorageKeyRepository(database), keys, rate -> new Reencryption(place.vault(), blobs, Throttle.of(rate), place.clock()),
+        place.isServing() ? Stockroom.MODEST_RATE : 0, place.clock()));
   }
 
   private static void rules(Workplace place, Map<String, Job> jobs) {

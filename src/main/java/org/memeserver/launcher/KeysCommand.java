@@ -1,5 +1,8 @@
 package org.memeserver.launcher;
 
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.function.Consumer;
 import org.memeserver.config.ConfigLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,12 +21,12 @@ final class KeysCommand implements Runnable {
   private KeysCommand() {}
 
   /** The command with those below it. */
-  static CommandLine with(ConfigLoader loader, PassphraseSource source) {
+  static CommandLine with(ConfigLoader loader, Consumer<Level> logLevel, PassphraseSource source) {
     CommandLine keys = SettingOptions.below(
         new CommandLine(new KeysCommand()),
-        new KeysExportCommand(loader, source), new KeysImportCommand(loader, source), new KeysProtectCommand(loader, source),
+        new KeysListCommand(loader, logLevel, Clock.systemUTC()), new KeysExportCommand(loader, source), new KeysImportCommand(loader, source), new KeysProtectCommand(loader, source),
         new KeysUnprotectCommand(loader, source), new KeysAdoptCommand(loader, source));
-    return keys.addSubcommand(SettingOptions.below(new CommandLine(new Rotate()), new KeysRotateJwtCommand(loader, source)));
+    return keys.addSubcommand(SettingOptions.below(new CommandLine(new Rotate()), new KeysRotateStorageCommand(loader, logLevel), new KeysRotateJwtCommand(loader, source)));
   }
 
   @Override

@@ -77,6 +77,6 @@ abstract class KeysFileCommand implements Callable<Integer> {
   }
 
   final KeyBook read(Config config) throws StartFailure, IOException {
-    return KeyFile.load(config.folders().keysFile(), passphrase(config), random, Clock.systemUTC()).book();
+    return KeyFile.load(config.folders().keysFile(), passphrase(config));
   }
 }

@@ -59,7 +59,7 @@ final class KeysImportCommand extends KeysFileCommand {
       Optional<Secret> passphrase = KeyFile.isSealed(from)
           ? Optional.of(source.known(passphraseFile, from.toString(), "Name a file with --passphrase-file"))
           : Optional.empty();
-      return KeyFile.load(from, passphrase, random, Clock.systemUTC()).book();
+      return KeyFile.load(from, passphrase);
     } catch (IOException e) {
       throw new StartFailure("The keys cannot be read from " + from + ": " + Storage.reason(e), e);
     }

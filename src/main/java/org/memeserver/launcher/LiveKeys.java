@@ -8,13 +8,17 @@ import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.memeserver.crypto.KeyBook;
+import org.memeserver.crypto.KeyFile;
 import org.memeserver.crypto.KeyRing;
 import org.memeserver.crypto.Keys;
 import org.memeserver.model.MemeException;
+import org.memeserver.model.Secret;
 
 /** The keys in force, which change when the keys file does: by a command, or by a copy that an operator puts there. Safe for use by many threads. */
 final class LiveKeys implements AutoCloseable {
@@ -23,15 +27,19 @@ final class LiveKeys implements AutoCloseable {
 
   private final Path file;
   private final Reading reading;
+  private final SecureRandom random;
   private final KeyRing ring;
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(LiveKeys::thread);
   private volatile Keys keys;
   private Stamp seen;
 
-  /** Reads the keys from a file that is there. */
+  /** How the file is read, and what of it is in force. */
   interface Reading {
-    Keys read() throws IOException, StartFailure;
+    /** The passphrase of the file, if it is sealed and the passphrase is known. */
+    Optional<Secret> passphrase() throws IOException, StartFailure;
+
+    Keys inForce(KeyBook book);
   }
 
   /** Has to know of keys before they are used. */
@@ -47,6 +55,7 @@ final class LiveKeys implements AutoCloseable {
   LiveKeys(Keys first, Path file, Reading reading, SecureRandom random) {
     this.file = file;
     this.reading = reading;
+    this.random = random;
     this.ring = new KeyRing(first.activeStorage(), first.otherStorage(), random);
     this.keys = first;
   }
@@ -63,6 +72,28 @@ final class LiveKeys implements AutoCloseable {
 
   void tell(Follower follower) {
     followers.add(follower);
+  }
+
+  /**
+   * What stands in the file now.
+   *
+   * @throws IOException when it cannot be read or is malformed
+   * @throws StartFailure when it is sealed and its passphrase cannot be had
+   */
+  KeyBook book() throws IOException, StartFailure {
+    return KeyFile.load(file, reading.passphrase());
+  }
+
+  /**
+   * Changes the file. When this returns, the new keys are on the disk and in force.
+   *
+   * @throws IOException as {@link #refresh}, and when the file cannot be written
+   * @throws StartFailure as {@link #refresh}
+   */
+  KeyBook edit(KeyFile.Edit edit) throws IOException, StartFailure {
+    KeyBook book = KeyFile.edit(file, reading.passphrase(), edit, random);
+    refresh();
+    return book;
   }
 
   /** Begins to look at the file. */
@@ -94,7 +125,7 @@ final class LiveKeys implements AutoCloseable {
     }
     Keys next;
     try {
-      next = reading.read();
+      next = reading.inForce(book());
     } catch (IOException | StartFailure e) {
       seen = stamp;
       throw e;

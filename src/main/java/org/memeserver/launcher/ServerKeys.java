@@ -13,9 +13,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.memeserver.config.Config;
+import org.memeserver.crypto.KeyBook;
 import org.memeserver.crypto.KeyFile;
 import org.memeserver.crypto.Keys;
 import org.memeserver.crypto.StorageKey;
+import org.memeserver.model.Secret;
 
 /** Brings together the keys of the keys file and those of the configuration. */
 final class ServerKeys {
@@ -38,7 +40,17 @@ final class ServerKeys {
     KeysPassphrase passphrase = new KeysPassphrase(config, source);
     Keys keys = merged(config, read(path, passphrase, given.isPresent(), random, clock));
     requireAll(needed, ids(keys), path);
-    return new LiveKeys(keys, path, () -> merged(config, KeyFile.load(path, passphrase.remembered(), random, clock).keys()), random);
+    return new LiveKeys(keys, path, new LiveKeys.Reading() {
+      @Override
+      public Optional<Secret> passphrase() throws IOException, StartFailure {
+        return passphrase.remembered();
+      }
+
+      @Override
+      public Keys inForce(KeyBook book) {
+        return merged(config, book.keys());
+      }
+    }, random);
   }
 
   private static Set<String> ids(Keys keys) {

@@ -90,6 +90,16 @@ final class SharedSetup {
   }
 
   /**
+   * Whether others are at work on the database now.
+   *
+   * @throws StartFailure when this process is to end before that is known
+   * @throws IOException when a place cannot be read or written
+   */
+  synchronized boolean hasPeers() throws StartFailure, IOException {
+    return !others().isEmpty();
+  }
+
+  /**
    * Sees to it that every server at work looks into both places.
    *
    * @throws StartFailure when one does not
@@ -105,12 +115,15 @@ final class SharedSetup {
     }
   }
 
-  /** Of a server that is just ending, the mark may be gone a moment before the database notices that the server is. */
+  /**
+   * Those that carry another mark. What this process said before stays readable as long as a connection of then is in use. Of a server that is just
+   * ending, the mark may be gone a moment before the database notices that the server is.
+   */
   private List<Map<String, String>> others() throws StartFailure, IOException {
     List<Map<String, String>> others = new ArrayList<>();
     for (String introduction : peers.introductions()) {
       Map<String, String> other = parse(introduction);
-      if (!other.equals(mine) && (sees(other, FOLDER) || isStillThere(introduction))) {
+      if (!other.getOrDefault(FOLDER, "").equals(mine.get(FOLDER)) && (sees(other, FOLDER) || isStillThere(introduction))) {
         others.add(other);
       }
     }

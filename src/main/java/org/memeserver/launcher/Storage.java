@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import org.memeserver.auth.PubkeyRules;
 import org.memeserver.config.Config;
 import org.memeserver.crypto.KeyRing;
@@ -19,8 +20,9 @@ import org.memeserver.model.MemeException;
  * What the server keeps things in, opened: bytes, records, and the keys that both need. With H2 it belongs to this process alone while open.
  *
  * @param files sees to it that places and database belong together
+ * @param setup of servers that may share the database
  */
-record Storage(Places places, Database database, LiveKeys keys, FilesOfDatabase files) implements AutoCloseable {
+record Storage(Places places, Database database, LiveKeys keys, FilesOfDatabase files, Optional<SharedSetup> setup) implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Storage.class.getName());
 
   /** @throws StartFailure when a place, the database or a key cannot be had; nothing stays open then */
@@ -37,14 +39,16 @@ record Storage(Places places, Database database, LiveKeys keys, FilesOfDatabase 
       keys.tell(next -> known.admit(next.activeStorage().id(), clock.instant()));
       FilesOfDatabase files = new FilesOfDatabase(places, database, place, clock);
       files.settle();
+      Optional<SharedSetup> shared = Optional.empty();
       if (database.peers().isPresent()) {
         SharedSetup setup = SharedSetup.join(database.peers().get(), keys.now(), places, config.listening().hostFor(config.listening().port()));
         keys.tell(setup::introduce);
+        shared = Optional.of(setup);
         // A copy into the database that began meanwhile did not see this server yet.
         database.expectWhole();
       }
       done = true;
-      return new Storage(places, database, keys, files);
+      return new Storage(places, database, keys, files, shared);
     } catch (IOException e) {
       String where = places.bucket().map(bucket -> " or " + bucket).orElse("");
       throw new StartFailure(places.folder() + where + " cannot be used: " + reason(e), e);
@@ -62,6 +66,19 @@ record Storage(Places places, Database database, LiveKeys keys, FilesOfDatabase 
 
   KeyRing keyRing() {
     return keys.ring();
+  }
+
+  /**
+   * Whether other processes have the database open now.
+   *
+   * @throws IOException when it cannot be found out
+   */
+  boolean hasPeers() throws IOException {
+    try {
+      return setup.isPresent() && setup.get().hasPeers();
+    } catch (StartFailure e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /**

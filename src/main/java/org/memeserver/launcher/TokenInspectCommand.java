@@ -105,7 +105,7 @@ final class TokenInspectCommand implements Callable<Integer> {
     if (Files.exists(config.folders().keysFile())) {
       try {
         Optional<Secret> passphrase = new KeysPassphrase(config, source).ask();
-        Keys ofFile = KeyFile.load(config.folders().keysFile(), passphrase, new SecureRandom(), clock).keys();
+        Keys ofFile = KeyFile.load(config.folders().keysFile(), passphrase).keys();
         keys.add(ofFile.jwtKey());
         keys.addAll(ofFile.otherJwtKeys());
       } catch (IOException | StartFailure e) {

@@ -13,9 +13,12 @@ import org.memeserver.model.MemeException;
 public final class Reencryption {
   private final Vault vault;
   private final BlobRepository blobs;
+  private final Throttle throttle;
   private final Clock clock;
 
-  public Reencryption(Vault vault, BlobRepository blobs, Clock clock) {
+  /** @param throttle for the bytes that are read */
+  public Reencryption(Vault vault, BlobRepository blobs, Throttle throttle, Clock clock) {
+    this.throttle = throttle;
     this.vault = vault;
     this.blobs = blobs;
     this.clock = clock;
@@ -59,7 +62,9 @@ public final class Reencryption {
     ByteBuffer piece = ByteBuffer.allocate((int) Math.min(DareFormat.PAYLOAD, Math.max(1, old.size())));
     try (ContentReader reader = new ContentReader(vault.open(old, ByteRange.whole(old.size())))) {
       for (long at = 0; at < old.size(); ) {
-        at += reader.read(at, piece.clear());
+        int read = reader.read(at, piece.clear());
+        at += read;
+        throttle.await(read);
         intake.write(piece.flip());
       }
     }

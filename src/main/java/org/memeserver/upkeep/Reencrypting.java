@@ -18,19 +18,17 @@ final class Reencrypting implements Rotating.Way {
     return "files";
   }
 
+  /** A file may be large, and somebody wishes to see it done, or to stop after it. */
   @Override
   public int page() {
-    return 20;
+    return 1;
   }
 
   @Override
-  public Rotating.Done bring(List<ContentBlob> page, Troubles troubles, Watcher watcher) {
+  public Rotating.Done bring(List<ContentBlob> page, Troubles troubles) {
     long done = 0;
     long bytes = 0;
     for (ContentBlob blob : page) {
-      if (watcher.isStopped()) {
-        break;
-      }
       try {
         if (files.run(blob) == Reencryption.Result.DONE) {
           done++;

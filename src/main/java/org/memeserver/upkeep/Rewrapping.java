@@ -32,7 +32,7 @@ final class Rewrapping implements Rotating.Way {
   }
 
   @Override
-  public Rotating.Done bring(List<ContentBlob> page, Troubles troubles, Watcher watcher) {
+  public Rotating.Done bring(List<ContentBlob> page, Troubles troubles) {
     List<Rewrapped> wrapped = new ArrayList<>();
     for (ContentBlob blob : page) {
       try {

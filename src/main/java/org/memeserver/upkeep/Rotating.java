@@ -32,11 +32,11 @@ public final class Rotating {
     int page();
 
     /**
-     * Brings rows under the active key, as many as it can before the watcher wishes to stop.
+     * Brings rows under the active key.
      *
      * @param troubles is told of those that it cannot
      */
-    Done bring(List<ContentBlob> page, Troubles troubles, Watcher watcher);
+    Done bring(List<ContentBlob> page, Troubles troubles);
   }
 
   /** @param bytes plain ones, of files that were written again */
@@ -79,7 +79,7 @@ public final class Rotating {
       watcher.step(way.unit(), done, total);
       List<ContentBlob> page = rows.wrappedWithOthers(active, "", way.page());
       while (!page.isEmpty() && !watcher.isStopped()) {
-        Done step = way.bring(page, troubles, watcher);
+        Done step = way.bring(page, troubles);
         done += step.rows();
         bytes += step.bytes();
         watcher.step(way.unit(), done, Math.max(done, total));
@@ -88,11 +88,12 @@ public final class Rotating {
     }
 
     RotationOutcome outcome() {
-      Set<String> retired = watcher.isStopped() ? Set.of() : rows.known().keySet().stream()
+      boolean complete = !watcher.isStopped();
+      Set<String> retired = !complete ? Set.of() : rows.known().keySet().stream()
           .filter(id -> !id.equals(active))
           .filter(rows::retire)
           .collect(Collectors.toSet());
-      return new RotationOutcome(active, done, bytes, rows.countWithOthers(active), troubles.count(), troubles.told(), retired);
+      return new RotationOutcome(complete, active, done, bytes, rows.countWithOthers(active), troubles.count(), troubles.told(), retired);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 /**
  * What a change of the storage key came to.
  *
+ * @param complete whether all was gone through
  * @param active id of the storage key that everything is to be under
  * @param keys data keys that were wrapped anew
  * @param bytes plain bytes that were encrypted anew
@@ -14,7 +15,8 @@ import java.util.Set;
  * @param troubles the first of them
  * @param retired ids of storage keys that nothing needs any more, on whatever server
  */
-public record RotationOutcome(String active, long keys, long bytes, long left, long troubled, List<Trouble> troubles, Set<String> retired) {
+public record RotationOutcome(
+    boolean complete, String active, long keys, long bytes, long left, long troubled, List<Trouble> troubles, Set<String> retired) {
   /**
    * A data key that nothing could be done with.
    *

@@ -48,7 +48,7 @@ class KeyFileEditTest {
   }
 
   private KeyBook read(Optional<Secret> passphrase) throws IOException {
-    return KeyFile.load(path, passphrase, random, at(NOW)).book();
+    return KeyFile.load(path, passphrase);
   }
 
   @Test
@@ -67,17 +67,44 @@ class KeyFileEditTest {
     assertEquals(List.of(), second.withFreshJwt(random, NOW, true).keys().otherJwtKeys());
   }
 
+  private KeyBook rotating(Rotation asked) throws IOException {
+    return KeyFile.edit(path, NONE, book -> book.withRotation(asked, random, NOW), random);
+  }
+
   @Test
-  void aStorageKeyWaitsThenIsActiveThenGoes() throws IOException {
-    KeyBook waiting = KeyFile.edit(path, NONE, book -> book.withWaitingStorage(random, NOW), random);
+  void aRotationIsRememberedUntilItIsOverAndThenUnneededKeysGo() throws IOException {
+    KeyBook begun = rotating(Rotation.REWRAP);
+    assertEquals(begun, read(NONE));
+    assertTrue(Files.readString(path).contains("\nversion=2\n"), "an older server would forget the rotation");
+    assertEquals(List.of(first.keys().activeStorage()), begun.keys().otherStorage());
+    assertEquals(begun, rotating(Rotation.REWRAP), "it goes on with the same key");
+    KeyBook back = KeyFile.edit(path, NONE, book -> book.withActiveStorage(first.storage().get(0).id()), random);
+    assertEquals(first.keys().activeStorage(), back.keys().activeStorage());
+    assertEquals(begun, rotating(Rotation.REWRAP), "also when it was put back");
+
+    KeyBook over = KeyFile.edit(path, NONE, book -> book.rotated(id -> true), random);
+    assertEquals(List.of(begun.storage().get(0).key()), over.storage().stream().map(KeyBook.Storage::key).toList());
+    assertEquals(Optional.empty(), read(NONE).rotating());
     assertTrue(Files.readString(path).contains("\nversion=1\n"), "older servers can go on with it");
-    assertEquals(first.keys().activeStorage(), waiting.keys().activeStorage());
-    String next = waiting.keys().otherStorage().get(0).id();
-    KeyBook active = KeyFile.edit(path, NONE, book -> book.withActiveStorage(next), random);
-    assertEquals(next, read(NONE).keys().activeStorage().id());
-    assertEquals(List.of(first.keys().activeStorage()), active.keys().otherStorage());
-    KeyFile.edit(path, NONE, book -> book.withoutStorage(id -> true), random);
-    assertEquals(List.of(next), read(NONE).storage().stream().map(KeyBook.Storage::id).toList());
+    assertEquals(2, rotating(Rotation.REWRAP).storage().size());
+  }
+
+  @Test
+  void filesThatWereToBeEncryptedAnewStillAreAndWrappedKeysAreNotEnoughForALeak() throws IOException {
+    KeyBook wrapping = rotating(Rotation.REWRAP);
+    KeyBook writing = rotating(Rotation.REENCRYPT);
+    assertFalse(first.storage().contains(writing.storage().get(0)) || wrapping.storage().contains(writing.storage().get(0)));
+    assertEquals(writing.storage().get(0), writing.rotating().orElseThrow(), "the only one that is not over");
+    assertEquals(3, writing.storage().size());
+    assertEquals(writing, rotating(Rotation.REWRAP));
+    assertEquals(Optional.empty(), first.withAllOf(writing).rotating(), "what goes on elsewhere does not here");
+  }
+
+  @Test
+  void anUnknownRotationIsRefused() throws IOException {
+    rotating(Rotation.REWRAP);
+    Files.writeString(path, Files.readString(path).replace("rotation=rewrap", "rotation=rewarp"));
+    assertTrue(assertThrows(KeyFileException.class, () -> read(NONE)).getMessage().contains("rewrap or reencrypt"));
   }
 
   @Test
@@ -126,7 +153,7 @@ class KeyFileEditTest {
     try {
       List<Future<KeyBook>> edits = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        edits.add(threads.submit(() -> KeyFile.edit(path, NONE, book -> book.withWaitingStorage(random, NOW), random)));
+        edits.add(threads.submit(() -> KeyFile.edit(path, NONE, book -> book.withFreshJwt(random, NOW, false), random)));
       }
       for (Future<KeyBook> edit : edits) {
         edit.get();
@@ -134,7 +161,7 @@ class KeyFileEditTest {
     } finally {
       threads.shutdown();
     }
-    assertEquals(21, read(NONE).storage().size());
+    assertEquals(21, read(NONE).jwt().size());
   }
 
   @Test

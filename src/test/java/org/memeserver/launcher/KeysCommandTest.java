@@ -52,7 +52,7 @@ class KeysCommandTest {
   }
 
   private KeyBook read() throws Exception {
-    return KeyFile.load(file, KeyFile.isSealed(file) ? Optional.of(Secret.ofText(PASSPHRASE)) : Optional.empty(), new SecureRandom(), Clock.systemUTC()).book();
+    return KeyFile.load(file, KeyFile.isSealed(file) ? Optional.of(Secret.ofText(PASSPHRASE)) : Optional.empty());
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.memeserver.config.ConfigLoader;
 import org.memeserver.crypto.BlobKey;
 import org.memeserver.crypto.KeyFile;
 import org.memeserver.crypto.Keys;
+import org.memeserver.crypto.Rotation;
 import org.memeserver.crypto.WrappedKey;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Secret;
@@ -58,10 +60,8 @@ class LiveKeysTest {
   }
 
   private Keys rotate() throws Exception {
-    return KeyFile.edit(file, NONE, book -> {
-      var waiting = book.withFreshJwt(random, clock.instant(), false).withWaitingStorage(random, clock.instant());
-      return waiting.withActiveStorage(waiting.storage().get(waiting.storage().size() - 1).id());
-    }, random).keys();
+    Instant now = clock.instant();
+    return KeyFile.edit(file, NONE, book -> book.withFreshJwt(random, now, false).withRotation(Rotation.REWRAP, random, now), random).keys();
   }
 
   @Test

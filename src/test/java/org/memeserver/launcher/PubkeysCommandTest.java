@@ -11,8 +11,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.config.Config;
 import org.memeserver.config.ConfigLoader;
-import org.memeserver.db.MediaSearch;
-import org.memeserver.db.VerificationRepository;
-import org.memeserver.media.LastVerification;
-import org.memeserver.media.Vault;
 import org.memeserver.support.BlobFolder;
 import org.memeserver.support.Contents;
 import org.memeserver.support.RawConnection.Answer;
@@ -210,38 +204,7 @@ class PubkeysCommandTest {
   }
 
   private static JsonNode banned(Config config, SphinxUser user, Watcher watcher) throws Exception {
-    SecureRandom random = new SecureRandom();
-    Clock clock = Clock.systemUTC();
-    try (Storage storage = Storage.open(config, random, clock);
-        MediaSearch search = storage.database().openSearch(config.folders().search())) {
-      Vault vault = new Vault(storage.places().store(), storage.keyRing(), random, Runnable::run);
-      LastVerification none = new LastVerification(new VerificationRepository(storage.database()));
-      Workplace place = new Workplace(config, storage, vault, search, storage.rules(config, clock), random, clock, none, false);
-      return Jobs.at(place).run("pubkeys.ban", new ObjectMapper().valueToTree(Map.of("keys", List.of(key(user)), "dropMedia", true)), watcher);
-    }
-  }
-
-  /** Has a job end after some steps. */
-  private static final class StopsAfter implements Watcher {
-    private final long most;
-    private long done;
-
-    StopsAfter(long most) {
-      this.most = most;
-    }
-
-    @Override
-    public void step(String what, long stepped, long total) {
-      done = stepped;
-    }
-
-    @Override
-    public void note(String line) {}
-
-    @Override
-    public boolean isStopped() {
-      return done >= most;
-    }
+    return JobHere.done(config, "pubkeys.ban", Map.of("keys", List.of(key(user)), "dropMedia", true), watcher);
   }
 
   @Test

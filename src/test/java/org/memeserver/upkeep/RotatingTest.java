@@ -42,6 +42,7 @@ import org.memeserver.db.NewBlob;
 import org.memeserver.db.NewMedia;
 import org.memeserver.db.StorageKeyRepository;
 import org.memeserver.media.Reencryption;
+import org.memeserver.media.Throttle;
 import org.memeserver.media.Vault;
 import org.memeserver.model.BlobId;
 import org.memeserver.model.MediaDetails;
@@ -111,7 +112,7 @@ class RotatingTest {
 
   private RotationOutcome reencrypt(Watcher watcher) {
     Vault vault = new Vault(store, ring, random, Runnable::run);
-    return new Rotating(rows, ring, Clock.systemUTC()).run(new Reencrypting(new Reencryption(vault, blobs, Clock.systemUTC())), watcher);
+    return new Rotating(rows, ring, Clock.systemUTC()).run(new Reencrypting(new Reencryption(vault, blobs, Throttle.of(0), Clock.systemUTC())), watcher);
   }
 
   private void expectAllReadableWithAlone(StorageKey key) throws Exception {
@@ -151,12 +152,12 @@ class RotatingTest {
     Set<BlobId> before = stored();
     ring.exchange(NEW, List.of(OLD));
     RotationOutcome outcome = rewrap(Watcher.NOBODY);
-    assertEquals(new RotationOutcome(NEW.id(), 30, 0, 0, 0, List.of(), Set.of(OLD.id())), outcome);
+    assertEquals(new RotationOutcome(true, NEW.id(), 30, 0, 0, 0, List.of(), Set.of(OLD.id())), outcome);
     expectAllReadableWithAlone(NEW);
     expectNothingReadableWith(OLD);
     assertEquals(before, stored(), "no file was touched");
     assertEquals(Set.of(NEW.id()), rows.known().keySet());
-    assertEquals(new RotationOutcome(NEW.id(), 0, 0, 0, 0, List.of(), Set.of()), rewrap(Watcher.NOBODY), "again there is nothing to do");
+    assertEquals(new RotationOutcome(true, NEW.id(), 0, 0, 0, 0, List.of(), Set.of()), rewrap(Watcher.NOBODY), "again there is nothing to do");
   }
 
   @Test
@@ -179,6 +180,7 @@ class RotatingTest {
     RotationOutcome stopped = reencrypt(stoppingAt(7));
     assertEquals(7, stopped.keys());
     assertEquals(23, stopped.left());
+    assertFalse(stopped.complete());
     assertEquals(Set.of(), stopped.retired());
     assertEquals(Set.of(OLD.id(), NEW.id()), rows.known().keySet());
     RotationOutcome rest = reencrypt(Watcher.NOBODY);
@@ -246,7 +248,7 @@ class RotatingTest {
 
       @Override
       public boolean isStopped() {
-        return ++asked > files + 1;
+        return ++asked > files;
       }
     };
   }
