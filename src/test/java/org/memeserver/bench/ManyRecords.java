@@ -1,5 +1,7 @@
 package org.memeserver.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,8 +21,8 @@ import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
 
 /**
- * Fills a database with records as a server would leave them, each with a content and a blob of its own, three rows a record. Without files, and without
- * the words for search, which a copy does not read.
+ * Fills a database with records as a server would leave them, each with a content and a blob of its own, three rows a record. Without the words for
+ * search, which a copy does not read, and, unless they are given, without files.
  */
 public final class ManyRecords {
   private static final int IN_A_TRANSACTION = 10_000;
@@ -33,6 +35,19 @@ public final class ManyRecords {
     this.connection = connection;
   }
 
+  /** Where the file of each record comes from. */
+  public interface Blobs {
+    Made next() throws IOException;
+  }
+
+  /**
+   * A file that is stored.
+   *
+   * @param id of the blob
+   * @param size plain bytes
+   */
+  public record Made(String id, Muid muid, long size, byte[] wrappedKey, String storageKeyId) {}
+
   /** Called as {@code ManyRecords h2:FOLDER 100000} or {@code ManyRecords postgres://... 100000}. */
   public static void main(String[] arguments) throws SQLException {
     if (arguments.length != 2) {
@@ -43,6 +58,18 @@ public final class ManyRecords {
 
   /** @param database {@code h2:FOLDER}, or the URL of a PostgreSQL database; empty or not there */
   public static void make(String database, int records) throws SQLException {
+    Random random = new Random(2);
+    long[] made = {0};
+    try {
+      make(database, records, () -> new Made(
+          HexFormat.of().formatHex(bytes(random, 16)), Muid.ofHash(bytes(random, 32)), 100_000L + made[0]++, bytes(random, 72), "a1b2c3d4e5f60718"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same with files that are there. */
+  public static void make(String database, int records, Blobs files) throws SQLException, IOException {
     boolean h2 = database.startsWith("h2:");
     DatabasePlace place = h2
         ? new DatabasePlace.Folder(Path.of(database.substring(3)).toAbsolutePath())
@@ -50,7 +77,7 @@ public final class ManyRecords {
     Database.open(place, true).close();
     try (Connection connection = connect(place)) {
       connection.setAutoCommit(false);
-      new ManyRecords(connection).fill(records);
+      new ManyRecords(connection).fill(records, files);
       if (h2) {
         connection.createStatement().execute("SHUTDOWN COMPACT");
       }
@@ -69,29 +96,30 @@ public final class ManyRecords {
     return DriverManager.getConnection("jdbc:h2:" + file + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH", "sa", "");
   }
 
-  private void fill(int records) throws SQLException {
+  private void fill(int records, Blobs files) throws SQLException, IOException {
     OffsetDateTime now = Instant.parse("2026-01-01T00:00:00Z").atOffset(ZoneOffset.UTC);
     String[] owners = new String[100];
     for (int i = 0; i < owners.length; i++) {
-      byte[] point = bytes(33);
+      byte[] point = bytes(random, 33);
       point[0] = 2;
       owners[i] = PublicKey.of(point).text();
     }
-    try (PreparedStatement key = connection.prepareStatement("INSERT INTO storage_key VALUES ('a1b2c3d4e5f60718', ?) ON CONFLICT DO NOTHING")) {
-      key.setObject(1, now);
-      key.execute();
-    }
-    try (PreparedStatement blobs = connection.prepareStatement("INSERT INTO blob VALUES (?, ?, ?, ?, 'a1b2c3d4e5f60718', ?)");
+    try (PreparedStatement keys = connection.prepareStatement("INSERT INTO storage_key VALUES (?, ?) ON CONFLICT DO NOTHING");
+        PreparedStatement blobs = connection.prepareStatement("INSERT INTO blob VALUES (?, ?, ?, ?, ?, ?)");
         PreparedStatement contents = connection.prepareStatement("INSERT INTO content (muid, blob_id, created) VALUES (?, ?, ?)");
         PreparedStatement media = connection.prepareStatement("""
             INSERT INTO media VALUES (?, ?, ?, ?, 100, ?, 'cat.jpg', 604800, 'image/jpeg', ?, ?, NULL, 640, 480, FALSE, ?, 0, 0,
               nextval('media_revision'))""")) {
       for (int i = 0; i < records; i++) {
         OffsetDateTime created = now.plusSeconds(i);
-        String blob = HexFormat.of().formatHex(bytes(16));
-        String muid = Muid.ofHash(bytes(32)).text();
-        add(blobs, blob, "content:" + muid, 100_000L + i, bytes(72), created);
-        add(contents, muid, blob, created);
+        Made made = files.next();
+        String muid = made.muid().text();
+        if (i == 0) {
+          add(keys, made.storageKeyId(), now);
+          keys.executeBatch();
+        }
+        add(blobs, made.id(), "content:" + muid, made.size(), made.wrappedKey(), made.storageKeyId(), created);
+        add(contents, muid, made.id(), created);
         add(media, muid, owners[i % owners.length], words(3), words(12), connection.createArrayOf("varchar", new Object[] {words(1), words(1)}), created,
             created, i % 2 == 0);
         if ((i + 1) % IN_A_TRANSACTION == 0 || i + 1 == records) {
@@ -119,7 +147,7 @@ public final class ManyRecords {
     return words.toString();
   }
 
-  private byte[] bytes(int length) {
+  private static byte[] bytes(Random random, int length) {
     byte[] bytes = new byte[length];
     random.nextBytes(bytes);
     return bytes;
