@@ -24,9 +24,11 @@ final class KeysCommand implements Runnable {
   static CommandLine with(ConfigLoader loader, Consumer<Level> logLevel, PassphraseSource source) {
     CommandLine keys = SettingOptions.below(
         new CommandLine(new KeysCommand()),
-        new KeysListCommand(loader, logLevel, Clock.systemUTC()), new KeysExportCommand(loader, source), new KeysImportCommand(loader, source), new KeysProtectCommand(loader, source),
+        new KeysListCommand(loader, logLevel, Clock.systemUTC()),
+        new KeysExportCommand(loader, source), new KeysImportCommand(loader, source), new KeysProtectCommand(loader, source),
         new KeysUnprotectCommand(loader, source), new KeysAdoptCommand(loader, source));
-    return keys.addSubcommand(SettingOptions.below(new CommandLine(new Rotate()), new KeysRotateStorageCommand(loader, logLevel), new KeysRotateJwtCommand(loader, source)));
+    return keys.addSubcommand(SettingOptions.below(
+        new CommandLine(new Rotate()), new KeysRotateStorageCommand(loader, logLevel), new KeysRotateJwtCommand(loader, source)));
   }
 
   @Override
@@ -35,7 +37,11 @@ final class KeysCommand implements Runnable {
   }
 
   /** {@code meme keys rotate} by itself. */
-  @Command(name = "rotate", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "Put a new key in the place of the active one.")
+  @Command(
+      name = "rotate",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Put a new key in the place of the active one.")
   private static final class Rotate implements Runnable {
     @Spec private CommandSpec spec;
 

@@ -11,6 +11,7 @@ import org.memeserver.config.Config;
 import org.memeserver.crypto.JwtKeys;
 import org.memeserver.crypto.KeyBook;
 import org.memeserver.crypto.KeyFile;
+import org.memeserver.crypto.KeyFileException;
 import org.memeserver.crypto.KeyRing;
 import org.memeserver.crypto.Rotation;
 import org.memeserver.crypto.StorageKey;
@@ -97,6 +98,8 @@ final class KeysOfFile implements StorageKeys {
     try {
       return work.run();
     } catch (StartFailure e) {
+      throw new JobFailure(e.getMessage(), e);
+    } catch (KeyFileException e) {
       throw new JobFailure(e.getMessage(), e);
     } catch (IOException e) {
       throw new JobFailure("The keys file " + config.folders().keysFile() + " cannot be read or changed: " + Storage.reason(e), e);

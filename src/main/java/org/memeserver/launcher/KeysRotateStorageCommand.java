@@ -87,7 +87,8 @@ final class KeysRotateStorageCommand extends OperatorCommand {
       out.println("%s could not be brought under it, see above, so the former key stays.%s".formatted(
           Amounts.files(left), wrapped ? "" : " Without --reencrypt their data keys can be wrapped with another one all the same."));
     }
-    outcome.get("dropped").forEach(id -> out.println("Nothing needs the storage key %s any more: it is gone from the keys file.".formatted(id.asText())));
+    outcome.get("dropped").forEach(id ->
+        out.println("Nothing needs the storage key %s any more: it is gone from the keys file.".formatted(id.asText())));
     if (outcome.get("complete").asBoolean()) {
       out.println("Copies of the keys file made before do not open what is stored now: make a new one with \"meme keys export\".");
     }

@@ -43,7 +43,11 @@ final class ServerKeys {
     return new LiveKeys(keys, path, new LiveKeys.Reading() {
       @Override
       public Optional<Secret> passphrase() throws IOException, StartFailure {
-        return passphrase.remembered();
+        Optional<Secret> known = passphrase.remembered();
+        if (known.isEmpty() && KeyFile.isSealed(path)) {
+          throw new StartFailure(path + " was sealed since this process started, which does not know the passphrase: restart it with KEYS_PASSPHRASE_FILE");
+        }
+        return known;
       }
 
       @Override

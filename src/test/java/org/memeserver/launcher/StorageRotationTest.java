@@ -183,6 +183,21 @@ class StorageRotationTest {
   }
 
   @Test
+  void aServerThatIsAtWorkWhenTheFileIsSealedSaysSoAndGoesOn() throws Exception {
+    Path passphrase = Files.writeString(aside.resolve("passphrase"), "a dozen letters\n");
+    try (LimitedServer server = new LimitedServer(folder)) {
+      upload(server.user(1), 2);
+      assertEquals(0, run(Map.of(), "keys", "protect", "--passphrase-file", passphrase.toString()), err::toString);
+      String sealed = Files.readString(folder.resolve("keys"));
+      assertEquals(1, run(Map.of("KEYS_PASSPHRASE_FILE", passphrase.toString()), "keys", "rotate", "storage"));
+      assertTrue(err.toString().contains("restart it with KEYS_PASSPHRASE_FILE"), err::toString);
+      assertEquals(sealed, Files.readString(folder.resolve("keys")));
+      expectAllServed(server);
+      upload(server.user(1), 1);
+    }
+  }
+
+  @Test
   void besideAnotherServerNothingIsChanged() throws Exception {
     String url = Postgres.shared().freshDatabase();
     try (LimitedServer server = new LimitedServer(folder, "DATABASE_URL", url)) {
