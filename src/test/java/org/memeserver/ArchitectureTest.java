@@ -50,9 +50,11 @@ class ArchitectureTest {
           entry("takeover", List.of("blob", "crypto", "db", "media", "model")),
           entry("upkeep", List.of("auth", "blob", "crypto", "db", "media", "model", "picture", "token")),
           entry("doctor", List.of("blob", "config", "crypto", "db", "model")),
+          entry("backup", List.of("blob", "crypto", "db", "model", "upkeep")),
           entry("http", List.of("auth", "media", "model", "token")),
           entry("config", List.of("model")),
-          entry("launcher", List.of("auth", "blob", "config", "crypto", "db", "doctor", "http", "media", "model", "picture", "takeover", "token", "upkeep")));
+          entry("launcher", List.of(
+              "auth", "backup", "blob", "config", "crypto", "db", "doctor", "http", "media", "model", "picture", "takeover", "token", "upkeep")));
 
   /** The libraries that each room may use, beside the JDK. */
   private static final Map<String, List<String>> LIBRARIES =
@@ -65,6 +67,7 @@ class ArchitectureTest {
           "http", List.of("io.undertow", "org.xnio", "org.jboss", "com.fasterxml.jackson", "io.prometheus"),
           "doctor", List.of("com.fasterxml.jackson", "com.sun.management"),
           "upkeep", List.of("com.fasterxml.jackson"),
+          "backup", List.of("com.fasterxml.jackson"),
           "launcher", List.of("picocli", "com.fasterxml.jackson", "me.tongfei.progressbar"));
 
   static Stream<String> rooms() {

@@ -17,26 +17,21 @@ import java.util.regex.Pattern;
  *   data=BASE64           as many of these as there are lines of it
  * </pre>
  *
- * @param memoryKib KiB of memory, 8 for each lane at least, {@link #MOST_KIB} at most
- * @param passes over the memory, 1 to {@link #MOST_PASSES}
- * @param lanes 1 to {@link #MOST_LANES}
+ * @param argon2id makes the key of the passphrase
  * @param salt 16 bytes as hex
  * @param nonceHex 12 bytes as hex
  */
-record SealedHeader(int memoryKib, int passes, int lanes, String salt, String nonceHex) {
-  /** A file that came from elsewhere must not be able to use up a machine before its passphrase turns out to be wrong. */
-  static final int MOST_KIB = 256 * 1024;
-
-  static final int MOST_PASSES = 16;
-  static final int MOST_LANES = 16;
-
+record SealedHeader(Argon2id argon2id, String salt, String nonceHex) {
   private static final Pattern NAME = Pattern.compile("sealed|argon2id\\.(?:memory|passes|lanes)|salt|nonce|data");
   private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
   private static final Pattern HEX = Pattern.compile("[0-9a-f]*");
-  private static final int SALT_BYTES = 16;
 
   static SealedHeader fresh(SecureRandom random) {
-    return new SealedHeader(64 * 1024, 3, 4, hex(random, SALT_BYTES), hex(random, BlobKey.NONCE_BYTES));
+    return new SealedHeader(new Argon2id(64 * 1024, 3, 4), hex(random, Argon2id.SALT_BYTES), hex(random, BlobKey.NONCE_BYTES));
+  }
+
+  byte[] saltBytes() {
+    return HexFormat.of().parseHex(salt);
   }
 
   byte[] nonce() {
@@ -51,7 +46,7 @@ record SealedHeader(int memoryKib, int passes, int lanes, String salt, String no
         argon2id.lanes=%d
         salt=%s
         nonce=%s
-        """.formatted(memoryKib, passes, lanes, salt, nonceHex);
+        """.formatted(argon2id.memoryKib(), argon2id.passes(), argon2id.lanes(), salt, nonceHex);
   }
 
   /** What is authenticated beside the data. */
@@ -65,14 +60,13 @@ record SealedHeader(int memoryKib, int passes, int lanes, String salt, String no
     if (!"1".equals(lines.get("sealed"))) {
       throw new SealedTextException("it is sealed in a way that a newer version knows", false);
     }
-    int lanes = count(lines, "argon2id.lanes", 1, MOST_LANES);
-    int memory = count(lines, "argon2id.memory", 8 * lanes, MOST_KIB);
-    // Behind the blocks themselves stand their heads and the rest of the program.
-    if (memory * 1024L * 5 / 4 > Runtime.getRuntime().maxMemory()) {
-      throw new SealedTextException("opening it takes " + memory / 1024 + " MiB of memory: give Java more, as with -Xmx" + (memory / 512 + 64) + "m", false);
+    int lanes = count(lines, "argon2id.lanes", 1, Argon2id.MOST_LANES);
+    int memory = count(lines, "argon2id.memory", 8 * lanes, Argon2id.MOST_KIB);
+    Argon2id argon2id = new Argon2id(memory, count(lines, "argon2id.passes", 1, Argon2id.MOST_PASSES), lanes);
+    if (!argon2id.hasRoom()) {
+      throw new SealedTextException(argon2id.remedy(), false);
     }
-    return new SealedHeader(
-        memory, count(lines, "argon2id.passes", 1, MOST_PASSES), lanes, hex(lines, "salt", SALT_BYTES), hex(lines, "nonce", BlobKey.NONCE_BYTES));
+    return new SealedHeader(argon2id, hex(lines, "salt", Argon2id.SALT_BYTES), hex(lines, "nonce", BlobKey.NONCE_BYTES));
   }
 
   private static Map<String, String> lines(String text) throws SealedTextException {

@@ -2,13 +2,9 @@ package org.memeserver.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.memeserver.model.Secret;
 
 /**
@@ -19,7 +15,6 @@ public final class SealedText {
   /** Characters of the shortest passphrase that a new text may be sealed under. */
   public static final int SHORTEST_PASSPHRASE = 12;
 
-  private static final int KEY_BYTES = 32;
   private static final int LINE = 76;
 
   private SealedText() {}
@@ -40,11 +35,11 @@ public final class SealedText {
   }
 
   static String seal(Secret passphrase, String purpose, byte[] plain, SealedHeader header) {
-    if (normal(passphrase).codePointCount(0, normal(passphrase).length()) < SHORTEST_PASSPHRASE) {
+    if (Argon2id.normal(passphrase).codePointCount(0, Argon2id.normal(passphrase).length()) < SHORTEST_PASSPHRASE) {
       throw new IllegalArgumentException("a passphrase has at least " + SHORTEST_PASSPHRASE + " characters");
     }
     byte[] associated = header.associated(purpose);
-    byte[] key = key(passphrase, header);
+    byte[] key = header.argon2id().key(passphrase, header.saltBytes());
     byte[] sealed = new byte[plain.length + DareFormat.TAG];
     Aead aead = Aead.AES_256_GCM;
     aead.seal(aead.key(key), header.nonce(), associated, associated.length, plain, 0, plain.length, sealed, 0);
@@ -67,7 +62,7 @@ public final class SealedText {
     SealedHeader header = SealedHeader.parse(text);
     byte[] sealed = data(text);
     byte[] associated = header.associated(purpose);
-    byte[] key = key(passphrase, header);
+    byte[] key = header.argon2id().key(passphrase, header.saltBytes());
     byte[] plain = new byte[sealed.length - DareFormat.TAG];
     Aead aead = Aead.AES_256_GCM;
     try {
@@ -93,24 +88,5 @@ public final class SealedText {
       throw new SealedTextException("it ends before its end", false);
     }
     return sealed;
-  }
-
-  private static byte[] key(Secret passphrase, SealedHeader header) {
-    Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
-    argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-        .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-        .withMemoryAsKB(header.memoryKib())
-        .withIterations(header.passes())
-        .withParallelism(header.lanes())
-        .withSalt(HexFormat.of().parseHex(header.salt()))
-        .build());
-    byte[] key = new byte[KEY_BYTES];
-    argon2.generateBytes(normal(passphrase).getBytes(StandardCharsets.UTF_8), key);
-    return key;
-  }
-
-  /** The same passphrase comes in different bytes from different keyboards. */
-  private static String normal(Secret passphrase) {
-    return Normalizer.normalize(passphrase.revealText(), Normalizer.Form.NFC);
   }
 }

@@ -39,6 +39,15 @@ public final class BlobRepository {
         .findOne());
   }
 
+  /** What is known of a blob, if a record needs it. */
+  public Optional<ContentBlob> find(BlobId id) {
+    return work.read(handle -> handle.createQuery("""
+            SELECT id AS blob_id, bound_to, size, wrapped_key, storage_key_id FROM blob WHERE id = :id AND storage_key_id <> ''""")
+        .bind("id", id.text())
+        .map((row, context) -> ContentRows.blob(row))
+        .findOne());
+  }
+
   /**
    * Gives up blobs that no record needs, so that their bytes can be deleted: from now on no record can come to need them. An upload whose record is just
    * being committed either is seen here or is refused, on whatever server it runs.

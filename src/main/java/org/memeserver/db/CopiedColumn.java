@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /** A column that is copied: how its values are read and bound. A value read from one engine equals the one read from another if both mean the same. */
-record CopiedColumn(String name, Kind kind) {
+public record CopiedColumn(String name, Kind kind) {
   /** What a column holds. */
-  enum Kind {
+  public enum Kind {
     /** Read as every engine can keep it: a database of an early version may hold what PostgreSQL takes not. */
     TEXT {
       @Override
@@ -80,6 +80,16 @@ record CopiedColumn(String name, Kind kind) {
         statement.bind(place, Columns.time(Optional.ofNullable((Instant) value)));
       }
     };
+
+    /** The type of such a key in an array, for SQL. */
+    String array() {
+      return this == NUMBER ? "bigint" : "varchar";
+    }
+
+    /** The same for Java. */
+    Class<?> type() {
+      return this == NUMBER ? Long.class : String.class;
+    }
 
     /** The value; null for none. */
     abstract Object read(ResultSet row, String column) throws SQLException;

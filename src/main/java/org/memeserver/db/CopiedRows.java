@@ -47,7 +47,7 @@ final class CopiedRows {
 
   /** Those of the rows that are there, as they are there, by their keys. */
   Map<List<Object>, Row> find(Handle handle, List<Row> rows) {
-    String arrays = IntStream.range(0, table.keys()).mapToObj(key -> "CAST(? AS varchar ARRAY)").collect(Collectors.joining(", "));
+    String arrays = IntStream.range(0, table.keys()).mapToObj(key -> "CAST(? AS " + keyKind(key).array() + " ARRAY)").collect(Collectors.joining(", "));
     String names = IntStream.range(0, table.keys()).mapToObj(key -> "key" + key).collect(Collectors.joining(", "));
     String match = IntStream.range(0, table.keys())
         .mapToObj(key -> "t." + table.columns().get(key).name() + " = k.key" + key)
@@ -56,16 +56,20 @@ final class CopiedRows {
         + " FROM UNNEST(" + arrays + ") AS k (" + names + ") JOIN " + table.name() + " t ON " + match);
     for (int key = 0; key < table.keys(); key++) {
       int column = key;
-      query.bindArray(key, String.class, rows.stream().map(row -> row.values().get(column)).toList());
+      query.bindArray(key, keyKind(key).type(), rows.stream().map(row -> row.values().get(column)).toList());
     }
     Map<List<Object>, Row> found = new HashMap<>();
     query.map((row, context) -> table.read(row)).forEach(row -> found.put(table.keyOf(row), row));
     return found;
   }
 
+  private CopiedColumn.Kind keyKind(int key) {
+    return table.columns().get(key).kind();
+  }
+
   /** Writes rows that are not there, and what they are to be found by. */
   void insert(Handle handle, Work work, List<Row> rows) {
-    if (table == CopiedTable.BLOB) {
+    if (table.name().equals(CopiedTable.BLOB.name())) {
       // Which keys may be used is the target's own affair, but those of its rows may.
       rows.stream().map(row -> (String) table.value(row, "storage_key_id")).distinct().forEach(id -> StorageKeyRepository.admit(handle, id, Instant.now()));
     }
@@ -79,7 +83,7 @@ final class CopiedRows {
       batch.add();
     }
     batch.execute();
-    if (table == CopiedTable.MEDIA) {
+    if (table.name().equals(CopiedTable.MEDIA.name())) {
       work.indexNew(handle, rows.stream().filter(row -> (Boolean) table.value(row, "is_public")).map(this::findable).toList());
     }
   }

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -23,9 +24,9 @@ import java.util.stream.Collectors;
  * @param counted a condition for the rows that are copied
  * @param fresh what a copied row gets in the target instead of a value of the source, as SQL: columns, and values
  */
-record CopiedTable(String name, String place, Object first, int page, int keys, List<CopiedColumn> columns, String counted, Fresh fresh) {
+public record CopiedTable(String name, String place, Object first, int page, int keys, List<CopiedColumn> columns, String counted, Fresh fresh) {
   /** A column that is filled in the target. */
-  record Fresh(String column, String value) {
+  public record Fresh(String column, String value) {
     private static final Fresh NONE = new Fresh("", "");
   }
 
@@ -61,8 +62,18 @@ record CopiedTable(String name, String place, Object first, int page, int keys, 
 
   static final CopiedTable BANNED_CONTENT = of("banned_content", 1, ALL_ROWS, column("muid", TEXT), column("reason", TEXT), column("created", TIME));
 
-  /** Every table of records; a row needs rows of earlier tables alone. */
-  static final List<CopiedTable> ALL = List.of(BLOB, CONTENT, MEDIA, RENDITION, PREFERENCES, USED_CHALLENGE, PUBKEY_RULE, BANNED_CONTENT);
+  static final CopiedTable LAST_VERIFICATION = new CopiedTable("last_verification", "only_row", 0L, PAGE, 1,
+      List.of(
+          column("only_row", NUMBER), column("ended", TIME), column("checked", NUMBER), column("bytes", NUMBER), column("damaged", NUMBER),
+          column("missing", NUMBER), column("unreadable", NUMBER), column("orphans", NUMBER), column("orphan_bytes", NUMBER)),
+      ALL_ROWS, Fresh.NONE);
+
+  /** Every table that is copied; a row needs rows of earlier tables alone. */
+  public static final List<CopiedTable> ALL =
+      List.of(BLOB, CONTENT, MEDIA, RENDITION, PREFERENCES, USED_CHALLENGE, PUBKEY_RULE, BANNED_CONTENT, LAST_VERIFICATION);
+
+  /** Those that make a database one that something was kept in. A verification of nothing does not. */
+  static final List<CopiedTable> KEPT = ALL.stream().filter(table -> table != LAST_VERIFICATION).toList();
 
   /**
    * A row.
@@ -70,7 +81,7 @@ record CopiedTable(String name, String place, Object first, int page, int keys, 
    * @param place in the order in which the table is gone through
    * @param values one for each column, null for none
    */
-  record Row(Object place, List<Object> values) {}
+  public record Row(Object place, List<Object> values) {}
 
   private static CopiedTable of(String name, int keys, String counted, CopiedColumn... columns) {
     return new CopiedTable(name, columns[0].name(), "", PAGE, keys, List.of(columns), counted, Fresh.NONE);
@@ -78,6 +89,22 @@ record CopiedTable(String name, String place, Object first, int page, int keys, 
 
   private static CopiedColumn column(String name, CopiedColumn.Kind kind) {
     return new CopiedColumn(name, kind);
+  }
+
+  /**
+   * The same table with these of its columns alone, for rows that were written down before it had the others.
+   *
+   * @return empty when it has no such column, or a column of the key is not among them
+   */
+  public Optional<CopiedTable> with(List<String> names) {
+    List<CopiedColumn> some = new ArrayList<>();
+    for (String name : names) {
+      columns.stream().filter(column -> column.name().equals(name)).forEach(some::add);
+    }
+    boolean keyed = some.size() >= keys && some.subList(0, keys).equals(keyColumns());
+    return some.size() == names.size() && keyed
+        ? Optional.of(new CopiedTable(this.name, place, first, page, keys, some, counted, fresh))
+        : Optional.empty();
   }
 
   /** The columns, for SQL. */
@@ -102,7 +129,7 @@ record CopiedTable(String name, String place, Object first, int page, int keys, 
   }
 
   /** A value of a row by the name of its column. */
-  Object value(Row row, String column) {
+  public Object value(Row row, String column) {
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).name().equals(column)) {
         return row.values().get(i);

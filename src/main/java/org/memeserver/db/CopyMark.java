@@ -20,7 +20,7 @@ final class CopyMark {
   boolean put(String source) {
     return target.work().durably(handle -> {
       Optional<String> found = read(handle);
-      if (found.isEmpty() && CopiedTable.ALL.stream().anyMatch(table -> new CopiedRows(table).any(handle))) {
+      if (found.isEmpty() && CopiedTable.KEPT.stream().anyMatch(table -> new CopiedRows(table).any(handle))) {
         throw new CopyRefusedException("The target has records in it; copy into a database that is empty");
       }
       if (found.isPresent() && !found.get().equals(source)) {
@@ -60,6 +60,11 @@ final class CopyMark {
       handle.execute("DELETE FROM unfinished_copy");
       return null;
     });
+  }
+
+  /** The source of which a database is an unfinished copy. */
+  static Optional<String> read(Database database) {
+    return database.work().read(CopyMark::read);
   }
 
   private static Optional<String> read(Handle handle) {

@@ -60,8 +60,19 @@ public final class Database implements AutoCloseable {
   }
 
   /** Removes an embedded database that nobody has open. */
-  static void remove(DatabasePlace.Folder place) {
+  public static void remove(DatabasePlace.Folder place) {
     H2Engine.remove(place.folder());
+  }
+
+  /**
+   * Puts an embedded database that nobody has open in the place of another one, damaged or not, which is put aside under a name of its own.
+   *
+   * @param time for that name
+   * @return where the other one is now; empty when there was none
+   * @throws DatabaseOpenException when the other one is in use, or the folder cannot be written
+   */
+  public static Optional<Path> replace(DatabasePlace.Folder place, DatabasePlace.Folder by, String time) {
+    return H2Engine.replace(place.folder(), by.folder(), time);
   }
 
   /**
@@ -92,7 +103,8 @@ public final class Database implements AutoCloseable {
       Work work = new Work(engine);
       Named named = name(work);
       if (named.copyOf().isPresent() && !evenUnfinished) {
-        throw new DatabaseOpenException("The database " + place + " is an unfinished copy: run \"meme db copy\" again", null);
+        throw new DatabaseOpenException("The database " + place
+            + " is an unfinished copy: run \"meme db copy\" or \"meme restore\" again, whichever began it", null);
       }
       return new Database(engine, work, named);
     } catch (RuntimeException e) {
@@ -108,7 +120,7 @@ public final class Database implements AutoCloseable {
    */
   public void expectWhole() {
     if (name(work).copyOf().isPresent()) {
-      throw new DatabaseOpenException("The database is an unfinished copy: run \"meme db copy\" again", null);
+      throw new DatabaseOpenException("The database is an unfinished copy: run \"meme db copy\" or \"meme restore\" again, whichever began it", null);
     }
   }
 

@@ -6,6 +6,8 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -108,6 +110,35 @@ final class H2Engine implements Engine {
     opening(folder, Files::deleteIfExists);
   }
 
+  /** Puts a database in the place of another one, which keeps its file under another name. */
+  static Optional<Path> replace(Path folder, Path by, String time) {
+    return opening(folder, file -> {
+      Optional<Path> aside = Optional.empty();
+      if (Files.exists(file)) {
+        expectUnused(file);
+        Path other = file.resolveSibling(NAME + SUFFIX + ".damaged-" + time);
+        Files.move(file, other, StandardCopyOption.ATOMIC_MOVE);
+        aside = Optional.of(other);
+      }
+      Files.move(by.resolve(NAME + SUFFIX), file, StandardCopyOption.ATOMIC_MOVE);
+      Folders.sync(folder);
+      return aside;
+    });
+  }
+
+  /** H2 holds a lock on the file while it has it open, in this process or another. */
+  private static void expectUnused(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock != null) {
+        return;
+      }
+    } catch (OverlappingFileLockException e) {
+      throw new DatabaseOpenException("The database " + file + " is in use", e);
+    }
+    throw new DatabaseOpenException("The database " + file + " is in use by another process", null);
+  }
+
   private static void expectFile(Path file) {
     if (!Files.exists(file)) {
       throw new DatabaseOpenException(
@@ -129,7 +160,8 @@ final class H2Engine implements Engine {
     } catch (IOException e) {
       throw new DatabaseOpenException("The database folder " + folder + " cannot be used: " + e, e);
     } catch (SQLException e) {
-      throw new DatabaseOpenException(explain(file, e), e);
+      boolean isDamage = e.getErrorCode() != ErrorCode.DATABASE_ALREADY_OPEN_1 && H2Failures.meaning(e) != Failure.FULL;
+      throw new DatabaseOpenException(explain(file, e), e, isDamage);
     }
   }
 

@@ -25,7 +25,7 @@ final class H2Header {
       head = input.readNBytes(2 * BLOCK);
     }
     if (!beginsAt(head, 0) && !beginsAt(head, BLOCK)) {
-      throw new DatabaseOpenException(damaged(file), null);
+      throw new DatabaseOpenException(damaged(file), null, true);
     }
   }
 

@@ -37,6 +37,8 @@ public final class CommandLineInterface {
             .addSubcommand(SettingOptions.taking(new DoctorCommand(loader, logLevel)))
             .addSubcommand(TemplatesCommand.with(loader, logLevel))
             .addSubcommand(TokenCommand.with(loader, Clock.systemUTC()))
+            .addSubcommand(SettingOptions.taking(new BackupCommand(loader, logLevel, PassphraseSource.ofProcess())))
+            .addSubcommand(SettingOptions.taking(new RestoreCommand(loader, logLevel, PassphraseSource.ofProcess())))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())
             // A password may begin with @ and must not be read as the name of a file.

@@ -2,6 +2,9 @@ package org.memeserver.launcher;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.memeserver.backup.BackupFile;
+import org.memeserver.backup.BackupToFolder;
+import org.memeserver.backup.Source;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.Database;
 import org.memeserver.db.MediaRepository;
@@ -39,6 +42,9 @@ final class Jobs {
     keys(place, jobs);
     jobs.putAll(HealthJobs.of(HealthJobs.stockroom(place)));
     templates(place, jobs);
+    Source everything = place.everything();
+    jobs.put("backup.file", new BackupFile(everything));
+    jobs.put("backup.folder", new BackupToFolder(everything));
     return new JobRunner(place.storage().database(), jobs);
   }
 

@@ -17,6 +17,7 @@ import org.memeserver.crypto.KeyBook;
 import org.memeserver.crypto.KeyFile;
 import org.memeserver.crypto.KeyRing;
 import org.memeserver.crypto.Keys;
+import org.memeserver.crypto.KeysText;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Secret;
 
@@ -82,6 +83,21 @@ final class LiveKeys implements AutoCloseable {
    */
   KeyBook book() throws IOException, StartFailure {
     return KeyFile.load(file, reading.passphrase());
+  }
+
+  /**
+   * All keys for a copy: those of the file, and those in force. They alone do when the file cannot be read: then a copy is needed most.
+   *
+   * @throws IOException when neither can be had
+   */
+  KeyBook all() throws IOException {
+    try {
+      KeyBook book = book();
+      return KeysText.all(reading.inForce(book), Optional.of(book)).orElse(book);
+    } catch (IOException | StartFailure e) {
+      LOG.log(System.Logger.Level.WARNING, "{0} cannot be read, so copies of the keys are made from memory: {1}", file, Storage.reason(e));
+      return KeysText.all(keys, Optional.empty()).orElseThrow(() -> new IOException("The keys file " + file + " cannot be read", e));
+    }
   }
 
   /**

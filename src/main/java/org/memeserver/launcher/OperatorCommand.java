@@ -28,8 +28,17 @@ abstract class OperatorCommand implements Callable<Integer> {
     this.job = job;
   }
 
-  /** What the job is told: a value that Jackson can write. */
-  abstract Object arguments();
+  /** The name of the job. */
+  String job() {
+    return job;
+  }
+
+  /**
+   * What the job is told: a value that Jackson can write.
+   *
+   * @throws StartFailure when it cannot be had
+   */
+  abstract Object arguments() throws StartFailure;
 
   /** Tells people what came of it. */
   abstract void tell(JsonNode outcome, PrintWriter out);
@@ -46,7 +55,7 @@ abstract class OperatorCommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     check(spec);
     PrintWriter out = spec.commandLine().getOut();
-    return operator.run(spec, SettingOptions.load(spec, loader), job, arguments(), outcome -> {
+    return operator.run(spec, SettingOptions.load(spec, loader), job(), arguments(), outcome -> {
       if (json) {
         out.println(PrettyJson.of(outcome));
       } else {

@@ -3,6 +3,7 @@ package org.memeserver.launcher;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.memeserver.auth.PubkeyRules;
+import org.memeserver.backup.Source;
 import org.memeserver.config.Config;
 import org.memeserver.db.MediaSearch;
 import org.memeserver.media.LastVerification;
@@ -25,4 +26,9 @@ record Workplace(
     SecureRandom random,
     Clock clock,
     LastVerification lastVerification,
-    boolean isServing) {}
+    boolean isServing) {
+  /** All that a backup takes. */
+  Source everything() {
+    return new Source(storage.database(), storage.places().store(), storage.keys()::all, random, clock);
+  }
+}

@@ -17,7 +17,7 @@ class SealedTextTest {
   private static final Secret PASSPHRASE = Secret.ofText("correct horse battery");
   private static final byte[] PLAIN = "the keys of a server, longer than one line of base64 can ever hold, whatever is done".getBytes(StandardCharsets.UTF_8);
   private static final String SMALL =
-      SealedText.seal(PASSPHRASE, "keys", PLAIN, new SealedHeader(64, 1, 1, "00112233445566778899aabbccddeeff", "00112233445566778899aabb"));
+      SealedText.seal(PASSPHRASE, "keys", PLAIN, new SealedHeader(new Argon2id(64, 1, 1), "00112233445566778899aabbccddeeff", "00112233445566778899aabb"));
 
   @Test
   void whatWasSealedOpensWithThePassphraseAlone() throws Exception {
@@ -33,7 +33,7 @@ class SealedTextTest {
   @Test
   void aPassphraseIsTheSameHoweverItsLettersAreComposed() throws Exception {
     String text = SealedText.seal(
-        Secret.ofText("Schl\u00fcsselbund!"), "keys", PLAIN, new SealedHeader(64, 1, 1, "00112233445566778899aabbccddeeff", "00112233445566778899aabb"));
+        Secret.ofText("Schl\u00fcsselbund!"), "keys", PLAIN, new SealedHeader(new Argon2id(64, 1, 1), "00112233445566778899aabbccddeeff", "00112233445566778899aabb"));
     assertArrayEquals(PLAIN, SealedText.open(Secret.ofText("Schlu\u0308sselbund!"), "keys", text));
   }
 

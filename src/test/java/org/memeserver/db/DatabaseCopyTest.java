@@ -186,7 +186,7 @@ final class DatabaseCopyTest {
       } catch (Interruption e) {
         interruptions++;
         DatabaseOpenException refused = assertThrows(DatabaseOpenException.class, () -> Database.open(to, true));
-        assertTrue(refused.getMessage().endsWith("is an unfinished copy: run \"meme db copy\" again"), refused.getMessage());
+        assertTrue(refused.getMessage().endsWith("is an unfinished copy: run \"meme db copy\" or \"meme restore\" again, whichever began it"), refused.getMessage());
         assertTrue(refused.getMessage().contains(to.toString()), refused.getMessage());
       }
     }
@@ -533,6 +533,7 @@ final class DatabaseCopyTest {
       new PubkeyRuleRepository(database).put(new PubkeyRule(owner(), true, "spam", NOW));
       new PubkeyRuleRepository(database).put(new PubkeyRule(owner(), false, "", NOW));
       new TakedownRepository(database, search).ban(muid(), "unlawful", NOW);
+      new VerificationRepository(database).note(new VerificationRepository.Verified(NOW, 1, 2, 3, 4, 5, 6, 7));
       return new HashMap<>(Dump.of(database));
     }
   }

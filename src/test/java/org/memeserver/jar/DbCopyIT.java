@@ -177,7 +177,7 @@ class DbCopyIT {
     Postgres.shared().run(Postgres.nameIn(url), "INSERT INTO meme_server.unfinished_copy VALUES (1, 'somebody', FALSE)");
     JarCommand.Ended refused = JarCommand.run(folder, SMALL, "serve", "--data-dir", data.toString(), "--port", "0", "--bind", "127.0.0.1", "--database-url", url);
     assertEquals(1, refused.code());
-    assertTrue(refused.err().matches("(?s).*meme: The database postgresql://\\S+ is an unfinished copy: run \"meme db copy\" again\\R"), refused.err());
+    assertTrue(refused.err().matches("(?s).*meme: The database postgresql://\\S+ is an unfinished copy: run \"meme db copy\" or \"meme restore\" again, whichever began it\\R"), refused.err());
     assertFalse(refused.err().contains("\tat "), refused.err());
   }
 

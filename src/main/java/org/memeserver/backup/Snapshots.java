@@ -1,0 +1,74 @@
+package org.memeserver.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A folder of snapshots, each named for its time: {@code 20261125T041500Z.meme}. */
+public final class Snapshots {
+  private static final String SUFFIX = ".meme";
+  private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Path folder;
+
+  public Snapshots(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A snapshot by its name and time. */
+  public record Snapshot(Path file, Instant time) {
+    /** What the command calls it. */
+    public String name() {
+      String name = file.getFileName().toString();
+      return name.substring(0, name.length() - SUFFIX.length());
+    }
+  }
+
+  /** All of them, the newest first; none when there is no folder. */
+  public List<Snapshot> newestFirst() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.flatMap(file -> read(file).stream())
+          .sorted(Comparator.comparing(Snapshot::time).reversed())
+          .collect(Collectors.toList());
+    }
+  }
+
+  /** The place of a new one. */
+  Path at(Instant time) {
+    return folder.resolve(nameOf(time) + SUFFIX);
+  }
+
+  /** A time as it stands in names. */
+  static String nameOf(Instant time) {
+    return NAME.format(time);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  private static Optional<Snapshot> read(Path file) {
+    String name = file.getFileName().toString();
+    if (!name.endsWith(SUFFIX)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Snapshot(file, NAME.parse(name.substring(0, name.length() - SUFFIX.length()), Instant::from)));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}
