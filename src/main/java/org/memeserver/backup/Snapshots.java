@@ -13,9 +13,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.memeserver.model.Secret;
+import org.memeserver.upkeep.JobFailure;
 
 /** A folder of snapshots, each named for its time: {@code 20261125T041500Z.meme}. */
 public final class Snapshots {
+  private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
   private static final String SUFFIX = ".meme";
   private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -43,6 +46,35 @@ public final class Snapshots {
       return files.flatMap(file -> read(file).stream())
           .sorted(Comparator.comparing(Snapshot::time).reversed())
           .collect(Collectors.toList());
+    }
+  }
+
+  /** @param isSealed whether it takes a passphrase to read it */
+  public record Good(Snapshot snapshot, boolean isSealed) {}
+
+  /**
+   * The newest one that is as it was written, from its first byte to its last.
+   *
+   * @param passphrase of those that are sealed; without it their first bytes have to do
+   */
+  public Optional<Good> newestGood(Optional<Secret> passphrase) throws IOException {
+    for (Snapshot snapshot : newestFirst()) {
+      try {
+        boolean isSealed = ArchiveFile.needsPassphrase(snapshot.file());
+        if (!isSealed || passphrase.isPresent()) {
+          readAll(snapshot, passphrase);
+        }
+        return Optional.of(new Good(snapshot, isSealed));
+      } catch (DamagedArchiveException | JobFailure e) {
+        LOG.log(System.Logger.Level.WARNING, "the snapshot {0} cannot be read: {1}", snapshot.name(), e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void readAll(Snapshot snapshot, Optional<Secret> passphrase) throws IOException, JobFailure {
+    try (EntryReader entries = ArchiveFile.open(snapshot.file(), passphrase)) {
+      entries.skipAll();
     }
   }
 

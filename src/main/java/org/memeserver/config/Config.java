@@ -37,6 +37,7 @@ public record Config(
     Optional<PodcastIndex> podcastIndex,
     Duration sweepInterval,
     Duration verifyInterval,
+    Snapshots snapshots,
     List<EffectiveSetting> effective,
     List<String> notes) {
 
@@ -173,6 +174,15 @@ public record Config(
       admins = Set.copyOf(admins);
     }
   }
+
+  /**
+   * Archives of records and keys that the server makes by itself.
+   *
+   * @param interval from one to the next; zero for never
+   * @param keep how many, 1 or more
+   * @param passphraseFile whose first line seals them; absolute
+   */
+  public record Snapshots(Duration interval, int keep, Optional<Path> passphraseFile) {}
 
   /** What can be seen of the server at work. */
   public record Watching(boolean metricsPublic, boolean accessLog, Level logLevel) {}

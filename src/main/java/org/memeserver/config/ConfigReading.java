@@ -59,6 +59,8 @@ final class ConfigReading {
         podcastIndex(),
         given.get(Settings.SWEEP_INTERVAL_SECONDS),
         given.get(Settings.VERIFY_INTERVAL),
+        new Config.Snapshots(
+            given.get(Settings.BACKUP_INTERVAL), given.get(Settings.BACKUP_KEEP), given.find(Settings.BACKUP_PASSPHRASE_FILE).map(this::absolute)),
         effective(listening, folders),
         notes());
   }

@@ -102,6 +102,15 @@ public final class Settings {
       Setting.of(
           "SHUTDOWN_TIMEOUT_SECONDS", Forms.seconds(0, 3600), "30",
           "how long running transfers may take to end when the server stops");
+  static final Setting<Duration> BACKUP_INTERVAL =
+      Setting.of(
+          "BACKUP_INTERVAL", Forms.interval(), "24h",
+          "how often records and keys are written to DATA_DIR/snapshots, such as 12h or 7d; 0 for never");
+  static final Setting<Integer> BACKUP_KEEP =
+      Setting.of("BACKUP_KEEP", Forms.smallNumber(1, 1000), "7", "snapshots that are kept");
+  static final Setting<Path> BACKUP_PASSPHRASE_FILE =
+      optional(
+          "BACKUP_PASSPHRASE_FILE", Forms.file(), "as keys are", "file with the passphrase that seals snapshots, in one line");
   static final Setting<Duration> SWEEP_INTERVAL_SECONDS =
       Setting.of("SWEEP_INTERVAL_SECONDS", Forms.seconds(1, 86_400), "60", "how often expired media and leftovers are removed");
   static final Setting<Duration> VERIFY_INTERVAL =
@@ -175,7 +184,8 @@ public final class Settings {
           MAX_UPLOAD_SIZE_MB, RESTRICT_UPLOAD_SIZE, MAX_FREE_UPLOAD_SIZE_MB, MAX_UPLOADS_IN_FLIGHT, MIN_UPLOAD_RATE_BYTES,
           DEFAULT_TTL_SECONDS, MAX_STORAGE_PER_PUBKEY_MB, MAX_UPLOADS_PER_MINUTE, MAX_REQUESTS_PER_SECOND, TRUSTED_PROXIES,
           MIN_FREE_DISK_MB, ALLOWED_PUBKEYS, MAX_IMAGE_MEGAPIXELS, RENDITION_WORKERS, CHALLENGE_TTL_SECONDS, ADMIN_PUBKEYS,
-          IDLE_TIMEOUT_SECONDS, SHUTDOWN_TIMEOUT_SECONDS, SWEEP_INTERVAL_SECONDS, VERIFY_INTERVAL, METRICS_PUBLIC, ACCESS_LOG, LOG_LEVEL,
+          IDLE_TIMEOUT_SECONDS, SHUTDOWN_TIMEOUT_SECONDS, SWEEP_INTERVAL_SECONDS, VERIFY_INTERVAL,
+          BACKUP_INTERVAL, BACKUP_KEEP, BACKUP_PASSPHRASE_FILE, METRICS_PUBLIC, ACCESS_LOG, LOG_LEVEL,
           PODCAST_INDEX_KEY, PODCAST_INDEX_SECRET,
           STORAGE_MODE, S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_PREFIX, S3_KEY, S3_SECRET, S3_WAIT_SECONDS,
           DATABASE_URL, RDS_HOSTNAME, RDS_PORT, RDS_DB_NAME, RDS_USERNAME, RDS_PASSWORD,

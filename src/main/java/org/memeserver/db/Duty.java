@@ -12,5 +12,8 @@ public enum Duty {
   VERIFY,
 
   /** Work that an operator asks for and that must not meet other such work. */
-  UPKEEP
+  UPKEEP,
+
+  /** Writing down all records, for the day when the database is damaged. */
+  SNAPSHOT
 }

@@ -38,7 +38,8 @@ public final class SnapshotCheck implements Check {
     }
     Optional<Instant> newest;
     try (Stream<Path> files = Files.list(folder)) {
-      newest = files.map(SnapshotCheck::modified).max(Instant::compareTo);
+      // What is being written, or was when a server was killed, ends otherwise.
+      newest = files.filter(file -> file.getFileName().toString().endsWith(".meme")).map(SnapshotCheck::modified).max(Instant::compareTo);
     }
     if (newest.isEmpty()) {
       return List.of(Diagnosis.SNAPSHOT_OLD.found("there is no backup in " + folder));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import org.memeserver.auth.Challenges;
 import org.memeserver.auth.PubkeyRules;
 import org.memeserver.auth.Sessions;
@@ -41,6 +42,7 @@ public final class HttpService {
       Readiness readiness,
       LastVerification lastVerification,
       Optional<PodcastIndex> podcasts,
+      LongSupplier failedSnapshots,
       Clock clock) {}
 
   /**
@@ -90,6 +92,7 @@ public final class HttpService {
     Metrics metrics = new Metrics();
     metrics.watch(domain.renditions()::counts);
     new VerificationMetrics(domain.lastVerification()).addTo(metrics);
+    metrics.watchSnapshots(domain.failedSnapshots());
     Lanes lanes = new Lanes(behaviour.databaseConnections(), behaviour.remoteFiles(), behaviour.mostUploadsInFlight());
     Pace pace = new Pace(Math.max(1, behaviour.idle().toSeconds()), behaviour.leastUploadRate());
     Exchanges exchanges =

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.memeserver.media.Renditions;
 import org.memeserver.model.Limit;
@@ -57,6 +58,15 @@ final class Metrics {
   /** @param value asked at every scrape; empty for nothing to tell */
   void watch(String name, String help, Supplier<OptionalDouble> value) {
     GaugeWithCallback.builder().name(name).help(help).callback(callback -> value.get().ifPresent(callback::call)).register(registry);
+  }
+
+  /** @param failures asked at every scrape */
+  void watchSnapshots(LongSupplier failures) {
+    CounterWithCallback.builder()
+        .name("meme_snapshot_failures_total")
+        .help("Snapshots of records and keys that could not be made.")
+        .callback(callback -> callback.call(failures.getAsLong()))
+        .register(registry);
   }
 
   void answered(String route, int status, long bytesSent) {

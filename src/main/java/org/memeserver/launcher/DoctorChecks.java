@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.memeserver.blob.file.FileBlobStore;
 import org.memeserver.blob.s3.S3BlobStore;
@@ -46,7 +45,6 @@ import org.memeserver.upkeep.control.ControlClient;
 final class DoctorChecks {
   private static final long MB = 1L << 20;
   private static final long LEAST_FREE_MB = 100;
-  private static final Duration DAY = Duration.ofDays(1);
 
   private final Config config;
   private final Optional<URI> url;
@@ -76,7 +74,7 @@ final class DoctorChecks {
     if (!folders.files().startsWith(folders.data())) {
       checks.add(new DiskCheck("LOCAL_DIR", folders.files(), leastFree, Disk::of));
     }
-    checks.add(new SnapshotCheck(folders.data().resolve("snapshots"), interval(), clock));
+    checks.add(new SnapshotCheck(folders.data().resolve(Snapshotting.FOLDER), config.snapshots().interval(), clock));
     addStorage(checks);
     url.ifPresent(at -> checks.addAll(visits(at, largestUpload())));
     return checks;
@@ -172,19 +170,6 @@ final class DoctorChecks {
 
   private long leastFree() {
     return setting("MIN_FREE_DISK_MB").filter(text -> text.matches("[0-9]{1,9}")).map(Long::parseLong).orElse(LEAST_FREE_MB) * MB;
-  }
-
-  /** Hours or days, as {@code 12h} and {@code 7d}. */
-  private Duration interval() {
-    String text = setting("BACKUP_INTERVAL").orElse("");
-    if (text.equals("0")) {
-      return Duration.ZERO;
-    }
-    if (!text.matches("[0-9]{1,5}[smhd]")) {
-      return DAY;
-    }
-    String number = text.substring(0, text.length() - 1);
-    return Duration.parse(text.endsWith("d") ? "P" + number + "D" : "PT" + number + text.substring(text.length() - 1).toUpperCase(Locale.ROOT));
   }
 
   private Optional<String> setting(String name) {

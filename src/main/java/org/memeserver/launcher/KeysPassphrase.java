@@ -1,6 +1,7 @@
 package org.memeserver.launcher;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.memeserver.config.Config;
@@ -42,6 +43,29 @@ final class KeysPassphrase {
     if (!KeyFile.isSealed(keys)) {
       return Optional.empty();
     }
+    return known();
+  }
+
+  /**
+   * What seals a copy of the keys that lies beside them, so that it gives away no more than they do. None when the file is not sealed.
+   *
+   * @throws StartFailure when it is sealed and nobody has said its passphrase
+   * @throws IOException when the keys file cannot be read
+   */
+  Optional<Secret> forCopies() throws StartFailure, IOException {
+    boolean isThere = Files.exists(keys);
+    if (isThere && !KeyFile.isSealed(keys)) {
+      return Optional.empty();
+    }
+    // Of a file that was lost, what is known of its passphrase still seals.
+    Optional<Secret> passphrase = known();
+    if (isThere && passphrase.isEmpty()) {
+      throw new StartFailure("The keys file " + keys + " is sealed, and its passphrase is not known here: set KEYS_PASSPHRASE_FILE and start again");
+    }
+    return passphrase;
+  }
+
+  private Optional<Secret> known() throws StartFailure {
     return file.isPresent() ? Optional.of(source.known(file, "", "")) : Optional.ofNullable(typed);
   }
 }

@@ -40,6 +40,9 @@ final class LiveKeys implements AutoCloseable {
     /** The passphrase of the file, if it is sealed and the passphrase is known. */
     Optional<Secret> passphrase() throws IOException, StartFailure;
 
+    /** What seals copies of the keys that lie beside the file; none when it is not sealed itself. */
+    Optional<Secret> forCopies() throws IOException, StartFailure;
+
     Keys inForce(KeyBook book);
   }
 
@@ -98,6 +101,11 @@ final class LiveKeys implements AutoCloseable {
       LOG.log(System.Logger.Level.WARNING, "{0} cannot be read, so copies of the keys are made from memory: {1}", file, Storage.reason(e));
       return KeysText.all(keys, Optional.empty()).orElseThrow(() -> new IOException("The keys file " + file + " cannot be read", e));
     }
+  }
+
+  /** What seals copies of the keys that lie beside the file, see {@link Reading#forCopies}. */
+  Optional<Secret> sealOfCopies() throws IOException, StartFailure {
+    return reading.forCopies();
   }
 
   /**

@@ -112,6 +112,8 @@ public final class MemeServer implements AutoCloseable {
     opened(Sweeping.start(sweeper, database, storage.files(), config.sweepInterval()));
     PubkeyRules rules = storage.rules(config, clock);
     LastVerification lastVerification = new LastVerification(new VerificationRepository(database));
+    Workplace place = new Workplace(config, storage, vault, search, rules, random, clock, lastVerification, true);
+    Snapshotting snapshotting = opened(Snapshotting.start(place, Snapshotting.LOOKING_EVERY));
     Sessions sessions = new Sessions(() -> keys.now().jwt(), clock);
     Challenges challenges = new Challenges(() -> keys.now().jwt(), config.signIn().challengeTtl(), used, clock, random);
     listen(
@@ -130,9 +132,9 @@ public final class MemeServer implements AutoCloseable {
             new Readiness(database, store),
             lastVerification,
             config.podcastIndex().map(account -> new PodcastIndex(PodcastIndex.SERVICE, account.key(), account.secret(), clock)),
+            snapshotting::failures,
             clock));
     // When it is opened, work for commands begins, and that ends before anything it needs is closed.
-    Workplace place = new Workplace(config, storage, vault, search, rules, random, clock, lastVerification, true);
     opened(Verifying.start(HealthJobs.stockroom(place), config.verifyInterval()));
     ControlServer.start(config.folders().data(), Jobs.at(place)).ifPresent(opened::add);
   }

@@ -21,12 +21,21 @@ final class Recurring implements AutoCloseable {
    * @param pause from the end of one to the begin of the next
    */
   static Recurring start(String name, Runnable work, Duration pause) {
+    return after(Duration.ZERO, name, work, pause);
+  }
+
+  /** The same, for work that has time until the start is over: the first comes after a pause, too. */
+  static Recurring startLater(String name, Runnable work, Duration pause) {
+    return after(pause, name, work, pause);
+  }
+
+  private static Recurring after(Duration delay, String name, Runnable work, Duration pause) {
     Recurring recurring = new Recurring(Executors.newSingleThreadScheduledExecutor(task -> {
       Thread thread = new Thread(task, name);
       thread.setDaemon(true);
       return thread;
     }));
-    recurring.timer.scheduleWithFixedDelay(work, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+    recurring.timer.scheduleWithFixedDelay(work, delay.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     return recurring;
   }
 

@@ -51,6 +51,11 @@ final class ServerKeys {
       }
 
       @Override
+      public Optional<Secret> forCopies() throws IOException, StartFailure {
+        return passphrase.forCopies();
+      }
+
+      @Override
       public Keys inForce(KeyBook book) {
         return merged(config, book.keys());
       }

@@ -53,7 +53,7 @@ record Storage(Places places, Database database, LiveKeys keys, FilesOfDatabase 
       String where = places.bucket().map(bucket -> " or " + bucket).orElse("");
       throw new StartFailure(places.folder() + where + " cannot be used: " + reason(e), e);
     } catch (DatabaseOpenException e) {
-      throw new StartFailure(e.getMessage(), e);
+      throw new StartFailure(e.getMessage() + (e.isDamaged() ? WayBack.hint(config) : ""), e);
     } catch (MemeException e) {
       throw new StartFailure("The database " + place + " cannot be used: " + reason(e), e);
     } finally {

@@ -90,7 +90,9 @@ class ConfigLoaderTest {
     environment.putAll(Map.of("IDLE_TIMEOUT_SECONDS", "9", "SHUTDOWN_TIMEOUT_SECONDS", "0", "SWEEP_INTERVAL_SECONDS", "11"));
     environment.putAll(Map.of("METRICS_PUBLIC", "yes", "ACCESS_LOG", "0", "LOG_LEVEL", "warn", "STORAGE_MODE", "LOCAL"));
     environment.putAll(Map.of("PODCAST_INDEX_KEY", "pk", "PODCAST_INDEX_SECRET", "ps"));
+    environment.putAll(Map.of("BACKUP_INTERVAL", "2h", "BACKUP_KEEP", "4", "BACKUP_PASSPHRASE_FILE", "/p"));
     Config config = load();
+    assertEquals(new Config.Snapshots(Duration.ofHours(2), 4, Optional.of(Path.of("/p"))), config.snapshots());
     assertEquals(
         new Config.Listening("127.0.0.1", 0, Optional.of("memes.example.org"), Duration.ofSeconds(9), Duration.ZERO),
         config.listening());

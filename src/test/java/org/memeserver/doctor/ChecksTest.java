@@ -155,7 +155,9 @@ class ChecksTest {
     assertEquals(List.of(), check.look(), "none were ever made");
     Files.createDirectory(snapshots);
     Found.only(check.look(), Diagnosis.SNAPSHOT_OLD);
-    Path snapshot = Files.createFile(snapshots.resolve("1"));
+    Files.createFile(snapshots.resolve("20261125T041500Z.meme.part"));
+    Found.only(check.look(), Diagnosis.SNAPSHOT_OLD);
+    Path snapshot = Files.createFile(snapshots.resolve("20261124T041500Z.meme"));
     Files.setLastModifiedTime(snapshot, FileTime.from(NOW.minus(Duration.ofHours(37))));
     Found.only(check.look(), Diagnosis.SNAPSHOT_OLD);
     Files.setLastModifiedTime(snapshot, FileTime.from(NOW.minus(Duration.ofHours(35))));

@@ -1,0 +1,63 @@
+package org.memeserver.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.memeserver.model.Secret;
+import org.memeserver.upkeep.JobFailure;
+import org.memeserver.upkeep.Watcher;
+
+/** Snapshots of records and keys, without files, for the day when the database does not open. */
+public final class RecordsSnapshot {
+  /** A snapshot is somewhat larger than the one before; and others need room too. */
+  private static final long ROOM_BESIDE = 32L << 20;
+
+  private final Source source;
+  private final Snapshots snapshots;
+  private final int keep;
+
+  /** @param keep how many stay, 1 or more */
+  public RecordsSnapshot(Source source, Snapshots snapshots, int keep) {
+    this.source = source;
+    this.snapshots = snapshots;
+    this.keep = keep;
+  }
+
+  /** Whether the newest one is older than the interval, or there is none, or its time has not come yet by the clock. */
+  public boolean isDue(Duration interval) throws IOException {
+    Instant now = source.clock().instant();
+    return snapshots.newestFirst().stream()
+        .findFirst()
+        .filter(newest -> newest.time().plus(interval).isAfter(now) && !newest.time().isAfter(now))
+        .isEmpty();
+  }
+
+  /**
+   * Makes one, and removes the oldest only after that.
+   *
+   * @param passphrase empty for one that everybody can read who can read the folder
+   * @return its file
+   * @throws JobFailure when there is no room, or it is to stop
+   */
+  public Path make(Optional<Secret> passphrase, Watcher watcher) throws IOException, JobFailure {
+    PrivateFiles.makeFolder(snapshots.folder());
+    List<Snapshots.Snapshot> before = snapshots.newestFirst();
+    long newest = before.isEmpty() ? 0 : Files.size(before.get(0).file());
+    BackupFile.expectRoom(snapshots.folder(), 2 * newest + ROOM_BESIDE);
+    Path file = snapshots.at(source.clock().instant());
+    try (ArchiveFile archive = ArchiveFile.create(file, passphrase, source.random())) {
+      RecordsPart.write(source, Contents.RECORDS, watcher, archive.entries());
+      new FilesCopy(source, watcher).writeEnd(archive.entries());
+      archive.complete();
+    }
+    List<Snapshots.Snapshot> all = snapshots.newestFirst();
+    for (Snapshots.Snapshot old : all.subList(Math.min(keep, all.size()), all.size())) {
+      Files.delete(old.file());
+    }
+    return file;
+  }
+}
