@@ -1,6 +1,7 @@
 package org.memeserver.crypto;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ import org.memeserver.model.Secret;
 public final class KeyFile {
   private static final Set<PosixFilePermission> OTHERS_READ =
       EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
-  private static final long MAX_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
   private static final String PURPOSE = "keys";
   private static final String SEALED_COMMENT = """
       # The keys of this meme server, sealed under a passphrase.
@@ -68,7 +69,7 @@ public final class KeyFile {
 
   /** Whether a passphrase is needed to read it; false when it is not there. */
   public static boolean isSealed(Path path) throws IOException {
-    return Files.exists(path) && SealedText.isSealed(text(path));
+    return Files.exists(path) && SealedText.isSealed(KeyFileEdit.text(path));
   }
 
   /** Makes another of the keys. */
@@ -83,11 +84,11 @@ public final class KeyFile {
    * @throws IOException as {@link #loadOrCreate}, or when there is no room; nothing is changed then
    */
   public static KeyBook edit(Path path, Optional<Secret> passphrase, Edit edit, SecureRandom random) throws IOException {
-    return KeyFileEdit.alone(path, file -> {
-      KeyBook now = load(file, passphrase);
+    return KeyFileEdit.alone(path, (file, text) -> {
+      KeyBook now = parse(file, text, passphrase);
       KeyBook next = edit.of(now);
       if (!next.equals(now)) {
-        Optional<Secret> seal = isSealed(file) ? passphrase : Optional.empty();
+        Optional<Secret> seal = SealedText.isSealed(text) ? passphrase : Optional.empty();
         KeyFileEdit.replace(file, text(next, seal, random), random);
       }
       return next;
@@ -100,8 +101,8 @@ public final class KeyFile {
    * @throws IOException as {@link #edit}
    */
   public static void reseal(Path path, Optional<Secret> passphrase, Optional<Secret> next, SecureRandom random) throws IOException {
-    KeyFileEdit.alone(path, file -> {
-      KeyFileEdit.replace(file, text(load(file, passphrase), next, random), random);
+    KeyFileEdit.alone(path, (file, text) -> {
+      KeyFileEdit.replace(file, text(parse(file, text, passphrase), next, random), random);
       return next;
     });
   }
@@ -153,7 +154,10 @@ public final class KeyFile {
    * @throws IOException as {@link #loadOrCreate}
    */
   public static KeyBook load(Path path, Optional<Secret> passphrase) throws IOException {
-    String text = text(path);
+    return parse(path, KeyFileEdit.text(path), passphrase);
+  }
+
+  private static KeyBook parse(Path path, String text, Optional<Secret> passphrase) throws IOException {
     if (!SealedText.isSealed(text)) {
       return KeyFileText.parse(path, text);
     }
@@ -163,12 +167,13 @@ public final class KeyFile {
     return KeyFileText.parse(path, new String(SealedText.open(passphrase.get(), PURPOSE, text), StandardCharsets.UTF_8));
   }
 
-  private static String text(Path path) throws IOException {
-    if (Files.size(path) > MAX_BYTES) {
+  static String text(Path path, InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
       throw new KeyFileException(path, "too long for a key file");
     }
     // Bytes that are no UTF-8 become a character that is in no valid line outside of comments.
-    return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** Returns false when another process was first. */

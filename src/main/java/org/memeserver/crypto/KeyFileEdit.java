@@ -1,6 +1,8 @@
 package org.memeserver.crypto;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,11 +20,13 @@ final class KeyFileEdit {
   private KeyFileEdit() {}
 
   interface Change<T> {
-    T of(Path file) throws IOException;
+    /** @param text what stands in the file; it must not be opened again to read it */
+    T of(Path file, String text) throws IOException;
   }
 
   /**
-   * Runs a change while nobody else changes the file.
+   * Runs a change while nobody else changes the file. A POSIX lock goes when its process closes the file, through whatever descriptor. So the text is read
+   * through the one that is locked, and {@link #text}, by which all others of this process read it, waits meanwhile.
    *
    * @param path of the file, or a link to it, which stays one
    */
@@ -34,9 +38,16 @@ final class KeyFileEdit {
         channel.lock();
         // Whoever held the lock before may have put another file in this one's place.
         if (Objects.equals(before, identity(file)) && file.equals(path.toRealPath())) {
-          return change.of(file);
+          return change.of(file, KeyFile.text(file, Channels.newInputStream(channel)));
         }
       }
+    }
+  }
+
+  /** What stands in a file that another thread may be changing. */
+  static synchronized String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return KeyFile.text(file, in);
     }
   }
 

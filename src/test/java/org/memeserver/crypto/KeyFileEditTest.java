@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -173,5 +176,40 @@ class KeyFileEditTest {
     assertTrue(Files.isSymbolicLink(link));
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
     assertEquals(2, read(NONE).jwt().size());
+  }
+
+  /** Tries to lock a file, as another process would that changes it. */
+  static final class Locking {
+    private Locking() {}
+
+    public static void main(String[] arguments) throws IOException {
+      try (FileChannel channel = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        System.out.print(channel.tryLock() == null ? "locked" : "free");
+      }
+    }
+  }
+
+  private String seenByAnotherProcess() throws IOException {
+    Process other = new ProcessBuilder(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"), Locking.class.getName(),
+        path.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void noOtherProcessChangesItMeanwhileThoughThisOneLooksAtIt() throws Exception {
+    ExecutorService looking = Executors.newSingleThreadExecutor();
+    try {
+      List<Future<KeyBook>> looks = new ArrayList<>();
+      KeyFile.edit(path, NONE, book -> {
+        looks.add(looking.submit(() -> read(NONE)));
+        assertEquals("locked", seenByAnotherProcess());
+        return book;
+      }, random);
+      assertEquals(first, looks.get(0).get());
+      assertEquals("free", seenByAnotherProcess());
+    } finally {
+      looking.shutdownNow();
+    }
   }
 }
