@@ -26,6 +26,9 @@ final class LiveKeys implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LiveKeys.class.getName());
   private static final long LOOKING_MS = 1000;
 
+  /** A passphrase takes a processor some time to be found wrong. */
+  private static final long FAILED_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final Path file;
   private final Reading reading;
   private final SecureRandom random;
@@ -34,6 +37,9 @@ final class LiveKeys implements AutoCloseable {
   private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(LiveKeys::thread);
   private volatile Keys keys;
   private Stamp seen;
+
+  /** A reading that failed, and when it is tried again; the passphrase may come back, or a disk answer, without the file changing. */
+  private Failed failed = new Failed(null, "", 0);
 
   /** How the file is read, and what of it is in force. */
   interface Reading {
@@ -54,6 +60,8 @@ final class LiveKeys implements AutoCloseable {
 
   /** By which a change of a file is noticed. It is replaced, so its identity alone would do where a file system has one. */
   private record Stamp(FileTime changed, long size, Object identity) {}
+
+  private record Failed(Stamp stamp, String why, long again) {}
 
   /** @param first those that were read from the file a moment ago */
   LiveKeys(Keys first, Path file, Reading reading, SecureRandom random) {
@@ -125,19 +133,25 @@ final class LiveKeys implements AutoCloseable {
     looking.scheduleWithFixedDelay(this::look, 0, LOOKING_MS, TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  private synchronized void look() {
+    Failed before = failed;
     try {
-      refresh();
-    } catch (IOException | StartFailure | RuntimeException e) {
+      if (before.stamp() == null || !before.stamp().equals(stamp()) || System.nanoTime() - before.again() >= 0) {
+        refresh();
+      }
+    } catch (IOException | StartFailure | RuntimeException | OutOfMemoryError e) {
       // An exception from here would end the looking.
-      LOG.log(System.Logger.Level.WARNING, "{0} cannot be used, so the keys in force stay: {1}", file, Storage.reason(e));
+      String why = Storage.reason(e);
+      if (failed.stamp() == null || !Objects.equals(failed.stamp(), before.stamp()) || !why.equals(before.why())) {
+        LOG.log(System.Logger.Level.WARNING, "{0} cannot be used, so the keys in force stay: {1}", file, why);
+      }
     }
   }
 
   /**
    * Takes the keys of the file, if it has changed. When this returns, they are in force.
    *
-   * @throws IOException when it cannot be read or is malformed; the keys stay what they are, and it is read again when it changes again
+   * @throws IOException when it cannot be read or is malformed; the keys stay what they are, and it is read again when it changes, or after a while
    * @throws StartFailure when it is sealed and its passphrase cannot be had, likewise
    * @throws MemeException when somebody cannot be told; it is tried again with the next look
    */
@@ -150,10 +164,11 @@ final class LiveKeys implements AutoCloseable {
     Keys next;
     try {
       next = reading.inForce(book());
-    } catch (IOException | StartFailure e) {
-      seen = stamp;
+    } catch (IOException | StartFailure | OutOfMemoryError e) {
+      failed = new Failed(stamp, Storage.reason(e), System.nanoTime() + FAILED_NANOS);
       throw e;
     }
+    failed = new Failed(null, "", 0);
     if (!next.equals(keys)) {
       followers.forEach(follower -> follower.expect(next));
       ring.exchange(next.activeStorage(), next.otherStorage());

@@ -40,6 +40,9 @@ public final class RotateStorage implements Job {
   public JsonNode run(JsonNode arguments, Watcher watcher) throws JobFailure, IOException {
     Rotation asked = arguments.path("reencrypt").asBoolean() ? Rotation.REENCRYPT : Rotation.REWRAP;
     StorageKeys.Begun begun = keys.begin(asked);
+    if (!keys.ring().activeId().equals(begun.active())) {
+      throw new JobFailure("The storage key " + begun.active() + " did not come into force: run the command again");
+    }
     if (keys.given().storage().isPresent()) {
       watcher.note("LOCAL_ENCRYPTION_KEY gives the storage key " + begun.active() + ", so no new one is made: what is under others is brought under it");
     } else if (begun.fresh()) {

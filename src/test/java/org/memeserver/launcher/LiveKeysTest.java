@@ -121,4 +121,21 @@ class LiveKeysTest {
     StartFailure wrong = assertThrows(StartFailure.class, () -> ServerKeys.load(config(named), NOBODY, Map.of(), random, clock));
     assertEquals("The keys file " + file + " cannot be used: the passphrase is wrong, or the file was changed", wrong.getMessage());
   }
+
+  @Test
+  void whatCouldNotBeReadIsReadAgainThoughTheFileStaysTheSame() throws Exception {
+    Path passphrase = Files.writeString(folder.resolve("passphrase"), "a dozen letters");
+    KeyFile.reseal(file, NONE, Optional.of(Secret.ofText("a dozen letters")), random);
+    keys.close();
+    keys = ServerKeys.load(config(Map.of("KEYS_PASSPHRASE_FILE", passphrase.toString())), NOBODY, Map.of(), random, clock);
+    keys.refresh();
+    Instant now = clock.instant();
+    Keys next = KeyFile.edit(file, Optional.of(Secret.ofText("a dozen letters")), book -> book.withFreshJwt(random, now, true), random).keys();
+    Files.delete(passphrase);
+    assertThrows(StartFailure.class, keys::refresh);
+    assertNotEquals(next, keys.now());
+    Files.writeString(passphrase, "a dozen letters");
+    keys.refresh();
+    assertEquals(next, keys.now(), "a key that was changed after a leak would stay good for ever");
+  }
 }
