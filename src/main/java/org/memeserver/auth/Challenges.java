@@ -84,7 +84,7 @@ public final class Challenges {
     byte[] body = Arrays.copyOf(bytes, BODY_BYTES);
     byte[] mac = Arrays.copyOfRange(bytes, BODY_BYTES, bytes.length);
     JwtKeys now = keys.get();
-    SecretKeySpec maker = Stream.concat(Stream.of(now.active()), now.others().stream())
+    SecretKeySpec maker = Stream.concat(Stream.of(now.active()), now.others().stream().map(JwtKeys.Former::key))
         .map(Challenges::derived)
         .filter(key -> MessageDigest.isEqual(mac(key, body), mac))
         .findFirst()

@@ -6,8 +6,10 @@ import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
+import com.auth0.jwt.interfaces.Verification;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,6 +26,9 @@ import org.memeserver.model.Secret;
 public final class Sessions {
   /** iOS signs in again and again when a token without an end, or with a short one, is all it gets. */
   public static final Duration LIFETIME = Duration.ofDays(7);
+
+  /** How much later another server may get to know that a key signs no more. */
+  private static final Duration FOLLOWING = Duration.ofDays(1);
 
   private static final String KEY_CLAIM = "key";
   private static final String READONLY_CLAIM = "readonly";
@@ -54,14 +59,19 @@ public final class Sessions {
 
   private Signing signing(JwtKeys keys) {
     Map<String, JWTVerifier> verifiers = new LinkedHashMap<>();
-    Stream.concat(Stream.of(keys.active()), keys.others().stream()).forEach(key -> verifiers.putIfAbsent(JwtKeys.idOf(key), verifier(key)));
+    Stream.concat(Stream.of(JwtKeys.Former.of(keys.active())), keys.others().stream())
+        .forEach(key -> verifiers.putIfAbsent(JwtKeys.idOf(key.key()), verifier(key)));
     return new Signing(keys, JwtKeys.idOf(keys.active()), Algorithm.HMAC256(keys.active().reveal()), verifiers);
   }
 
-  private JWTVerifier verifier(Secret key) {
-    JWTVerifier.BaseVerification verification = (JWTVerifier.BaseVerification)
-        JWT.require(Algorithm.HMAC256(key.reveal())).withClaimPresence("exp").withClaimPresence(KEY_CLAIM);
-    return verification.build(clock);
+  /** A key that signs no more may be known to others, who would give their tokens a longer life than it could. */
+  private JWTVerifier verifier(JwtKeys.Former key) {
+    Verification required = JWT.require(Algorithm.HMAC256(key.key().reveal())).withClaimPresence("exp").withClaimPresence(KEY_CLAIM);
+    if (key.until().isPresent()) {
+      Instant until = key.until().get().plus(FOLLOWING);
+      required = required.withClaim("exp", (claim, token) -> !token.getExpiresAtAsInstant().isAfter(until));
+    }
+    return ((JWTVerifier.BaseVerification) required).build(clock);
   }
 
   public String mint(Caller caller) {

@@ -92,8 +92,7 @@ final class RecordsPart implements RecordsExport.Sink {
 
   /** Storage keys before and after the moment of the records: a new one is there before a record needs it, and an old one until none does. */
   private KeyBook keys() throws IOException {
-    KeyBook after = source.keys().now();
-    return after.withAllOf(new KeyBook(after.jwt(), before.storage()));
+    return source.keys().now().withStorageOf(before);
   }
 
   @Override

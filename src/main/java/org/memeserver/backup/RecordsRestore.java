@@ -129,7 +129,7 @@ public final class RecordsRestore {
     if (Files.notExists(to.keysFile(), LinkOption.NOFOLLOW_LINKS)) {
       KeyFile.write(to.keysFile(), saved, to.keysPassphrase(), random);
     } else {
-      KeyFile.edit(to.keysFile(), to.keysPassphrase(), now -> now.withAllOf(new KeyBook(now.jwt(), saved.storage())), random);
+      KeyFile.edit(to.keysFile(), to.keysPassphrase(), now -> now.withStorageOf(saved), random);
     }
   }
 

@@ -1,6 +1,8 @@
 package org.memeserver.crypto;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.memeserver.model.Secret;
 
 /**
@@ -9,7 +11,19 @@ import org.memeserver.model.Secret;
  * @param active signs new ones
  * @param others former ones, which tokens still out there may be signed with
  */
-public record JwtKeys(Secret active, List<Secret> others) {
+public record JwtKeys(Secret active, List<Former> others) {
+  /**
+   * A key that signs no more.
+   *
+   * @param until when the last token that it signed has expired; none for one that is to stay
+   */
+  public record Former(Secret key, Optional<Instant> until) {
+    /** One that is to stay. */
+    public static Former of(Secret key) {
+      return new Former(key, Optional.empty());
+    }
+  }
+
   private static final String LABEL = "meme jwt key id v1";
 
   public JwtKeys {

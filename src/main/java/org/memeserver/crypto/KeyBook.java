@@ -3,13 +3,12 @@ package org.memeserver.crypto;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.memeserver.model.Secret;
 
@@ -32,6 +31,15 @@ public record KeyBook(List<Jwt> jwt, List<Storage> storage) {
   public record Jwt(Secret key, Optional<Instant> created, Optional<Instant> retired) {
     public String id() {
       return JwtKeys.idOf(key);
+    }
+
+    /** When the last token that it signed has expired; none when it still signs, or is to stay. */
+    public Optional<Instant> until() {
+      return retired.map(since -> since.plus(JWT_REMAINS));
+    }
+
+    private JwtKeys.Former former() {
+      return new JwtKeys.Former(key, until());
     }
   }
 
@@ -75,7 +83,7 @@ public record KeyBook(List<Jwt> jwt, List<Storage> storage) {
   /** The keys as a server uses them. */
   public Keys keys() {
     return new Keys(
-        jwt.get(0).key(), jwt.stream().skip(1).map(Jwt::key).toList(), storage.get(0).key(), storage.stream().skip(1).map(Storage::key).toList());
+        jwt.get(0).key(), jwt.stream().skip(1).map(Jwt::former).toList(), storage.get(0).key(), storage.stream().skip(1).map(Storage::key).toList());
   }
 
   /**
@@ -86,7 +94,7 @@ public record KeyBook(List<Jwt> jwt, List<Storage> storage) {
   public KeyBook withFreshJwt(SecureRandom random, Instant now, boolean atOnce) {
     Stream<Jwt> former = atOnce ? Stream.empty() : jwt.stream()
         .map(key -> key.equals(jwt.get(0)) ? new Jwt(key.key(), key.created(), Optional.of(now)) : key)
-        .filter(key -> key.retired().isEmpty() || key.retired().get().plus(JWT_REMAINS).isAfter(now));
+        .filter(key -> key.until().isEmpty() || key.until().get().isAfter(now));
     return new KeyBook(Stream.concat(Stream.of(freshJwt(random, now)), former).toList(), storage);
   }
 
@@ -122,19 +130,20 @@ public record KeyBook(List<Jwt> jwt, List<Storage> storage) {
 
   /** With a storage key that comes from elsewhere, as a former one, unless it is there. */
   public KeyBook withFormerStorage(StorageKey key, Instant now) {
-    return withAllOf(new KeyBook(jwt, List.of(new Storage(key, Optional.of(now), Optional.empty()))));
+    return withStorageOf(new KeyBook(jwt, List.of(new Storage(key, Optional.of(now), Optional.empty()))));
   }
 
-  /** With the other's keys that are not here, as former ones. The active ones stay what they are. */
-  public KeyBook withAllOf(KeyBook other) {
-    Set<String> here = new HashSet<>();
-    jwt.forEach(key -> here.add(key.id()));
-    storage.forEach(key -> here.add(key.id()));
-    List<Jwt> jwts = new ArrayList<>(jwt);
-    other.jwt.stream().filter(key -> !here.contains(key.id())).forEach(jwts::add);
-    List<Storage> storages = new ArrayList<>(storage);
-    other.storage.stream().filter(key -> !here.contains(key.id())).map(Storage::settled).forEach(storages::add);
-    return new KeyBook(jwts, storages);
+  /** With the other's storage keys that are not here, as former ones. The active one stays what it is. */
+  public KeyBook withStorageOf(KeyBook other) {
+    Set<String> here = storage.stream().map(Storage::id).collect(Collectors.toSet());
+    return new KeyBook(jwt, Stream.concat(
+        storage.stream(), other.storage.stream().filter(key -> !here.contains(key.id())).map(Storage::settled)).toList());
+  }
+
+  /** With the other's JWT keys that are not here, as former ones. The active one stays what it is. */
+  public KeyBook withJwtOf(KeyBook other) {
+    Set<String> here = jwt.stream().map(Jwt::id).collect(Collectors.toSet());
+    return new KeyBook(Stream.concat(jwt.stream(), other.jwt.stream().filter(key -> !here.contains(key.id()))).toList(), storage);
   }
 
   private static byte[] randomBytes(SecureRandom random, int count) {

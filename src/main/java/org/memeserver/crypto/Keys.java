@@ -11,7 +11,7 @@ import org.memeserver.model.Secret;
  * @param activeStorage wraps new blob keys
  * @param otherStorage retired ones, which older blob keys are wrapped with
  */
-public record Keys(Secret jwtKey, List<Secret> otherJwtKeys, StorageKey activeStorage, List<StorageKey> otherStorage) {
+public record Keys(Secret jwtKey, List<JwtKeys.Former> otherJwtKeys, StorageKey activeStorage, List<StorageKey> otherStorage) {
 
   /** Names the key that signs new JWTs, without giving it away, as far as it is not one that can be guessed. */
   public String jwtKeyId() {

@@ -27,7 +27,7 @@ public final class KeysText {
       book.storage().forEach(key -> knownStorage.put(key.id(), key));
     });
     List<KeyBook.Jwt> jwt = new ArrayList<>();
-    Stream.concat(Stream.of(inForce.jwtKey()), inForce.otherJwtKeys().stream()).distinct().filter(KeysText::fitsALine).forEach(key -> {
+    Stream.concat(Stream.of(inForce.jwtKey()), inForce.otherJwtKeys().stream().map(JwtKeys.Former::key)).distinct().filter(KeysText::fitsALine).forEach(key -> {
       KeyBook.Jwt known = knownJwt.remove(JwtKeys.idOf(key));
       jwt.add(known == null ? new KeyBook.Jwt(key, Optional.empty(), Optional.empty()) : known);
     });

@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     abbreviateSynopsis = true,
     description = {
-      "Take the keys of an export, or of another keys file. Where there is no keys file yet, they become it, not sealed; else those that are missing are"
-          + " added as former ones. No key is ever dropped or replaced.",
+      "Take the keys of an export, or of another keys file. Where there is no keys file yet, they become it, not sealed; else the storage keys that are"
+          + " missing are added as former ones. No key is ever dropped or replaced.",
       "",
       "Example:",
       "  meme keys import /mnt/stick/meme-keys.sealed",
@@ -36,6 +36,11 @@ final class KeysImportCommand extends KeysFileCommand {
 
   @Option(names = "--passphrase-file", paramLabel = "FILE", description = "holds the passphrase that FILE is sealed under, in one line")
   private Optional<Path> passphraseFile = Optional.empty();
+
+  @Option(
+      names = "--sessions",
+      description = "add keys of sessions, too: those who were signed in with them are again, and so is whoever may have seen them")
+  private boolean sessions;
 
   KeysImportCommand(ConfigLoader loader, PassphraseSource source) {
     super(loader, source);
@@ -50,7 +55,7 @@ final class KeysImportCommand extends KeysFileCommand {
       return done("Made " + file + " with ", given.storage().size(), given.jwt().size());
     }
     KeyBook before = read(config);
-    KeyBook after = edit(config, now -> now.withAllOf(given));
+    KeyBook after = edit(config, now -> sessions ? now.withStorageOf(given).withJwtOf(given) : now.withStorageOf(given));
     return done("Added to " + file + ": ", after.storage().size() - before.storage().size(), after.jwt().size() - before.jwt().size());
   }
 

@@ -67,11 +67,21 @@ final class KeysOfFile implements StorageKeys {
   }
 
   @Override
-  public List<String> end(Set<String> needed) throws IOException, JobFailure {
+  public List<String> end(String active, Set<String> needed) throws IOException, JobFailure {
     List<String> before = ids(book());
     List<String> dropped = new ArrayList<>(before);
-    dropped.removeAll(ids(edit(book -> book.rotated(id -> !needed.contains(id)))));
+    KeyBook after = edit(book -> isOf(active, book) ? book.rotated(id -> !needed.contains(id)) : book);
+    if (!isOf(active, after)) {
+      throw new JobFailure(config.folders().keysFile() + " was replaced meanwhile, and another storage key is the active one there. Nothing was dropped;"
+          + " run the command again");
+    }
+    dropped.removeAll(ids(after));
     return dropped;
+  }
+
+  /** A key of the settings is the active one whatever the file says. */
+  private boolean isOf(String active, KeyBook book) {
+    return config.keys().storage().isPresent() || book.storage().get(0).id().equals(active);
   }
 
   private static List<String> ids(KeyBook book) {

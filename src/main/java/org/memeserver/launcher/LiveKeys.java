@@ -6,18 +6,25 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.memeserver.crypto.KeyBook;
 import org.memeserver.crypto.KeyFile;
 import org.memeserver.crypto.KeyRing;
 import org.memeserver.crypto.Keys;
 import org.memeserver.crypto.KeysText;
+import org.memeserver.crypto.StorageKey;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Secret;
 
@@ -33,6 +40,7 @@ final class LiveKeys implements AutoCloseable {
   private final Reading reading;
   private final SecureRandom random;
   private final KeyRing ring;
+  private final Supplier<Set<String>> needed;
   private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(LiveKeys::thread);
   private volatile Keys keys;
@@ -50,6 +58,9 @@ final class LiveKeys implements AutoCloseable {
     Optional<Secret> forCopies() throws IOException, StartFailure;
 
     Keys inForce(KeyBook book);
+
+    /** Whether the settings give this storage key, so that the file need not have it. */
+    boolean isGiven(String id);
   }
 
   /** Has to know of keys before they are used. */
@@ -63,8 +74,12 @@ final class LiveKeys implements AutoCloseable {
 
   private record Failed(Stamp stamp, String why, long again) {}
 
-  /** @param first those that were read from the file a moment ago */
-  LiveKeys(Keys first, Path file, Reading reading, SecureRandom random) {
+  /**
+   * @param first those that were read from the file a moment ago
+   * @param needed ids of storage keys that stored files need now
+   */
+  LiveKeys(Keys first, Path file, Reading reading, Supplier<Set<String>> needed, SecureRandom random) {
+    this.needed = needed;
     this.file = file;
     this.reading = reading;
     this.random = random;
@@ -163,7 +178,7 @@ final class LiveKeys implements AutoCloseable {
     }
     Keys next;
     try {
-      next = reading.inForce(book());
+      next = reading.inForce(kept(book()));
     } catch (IOException | StartFailure | OutOfMemoryError e) {
       failed = new Failed(stamp, Storage.reason(e), System.nanoTime() + FAILED_NANOS);
       throw e;
@@ -177,6 +192,38 @@ final class LiveKeys implements AutoCloseable {
           file, next.jwtKeyId(), next.activeStorage().id());
     }
     seen = stamp;
+  }
+
+  /**
+   * Puts storage keys back into a file that lacks them though files need them, such as an older copy of it: this process may have the last copy of such a
+   * key, and would take it along when it ends.
+   */
+  private KeyBook kept(KeyBook book) throws IOException, StartFailure {
+    Set<String> missing = new HashSet<>(ring.ids());
+    book.storage().forEach(key -> missing.remove(key.id()));
+    missing.removeIf(id -> reading.isGiven(id));
+    if (missing.isEmpty()) {
+      return book;
+    }
+    // An upload may just be about to come under the active one.
+    Set<String> toKeep = new HashSet<>(needed.get());
+    toKeep.add(ring.activeId());
+    missing.retainAll(toKeep);
+    if (missing.isEmpty()) {
+      return book;
+    }
+    List<StorageKey> back = Stream.concat(Stream.of(keys.activeStorage()), keys.otherStorage().stream()).filter(key -> missing.contains(key.id())).toList();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    KeyBook whole = KeyFile.edit(file, reading.passphrase(), there -> {
+      KeyBook with = there;
+      for (StorageKey key : back) {
+        with = with.withFormerStorage(key, now);
+      }
+      return with;
+    }, random);
+    LOG.log(System.Logger.Level.ERROR, "{0} lacked storage keys that stored files need, and got them back from memory: {1}. Was it replaced by an older"
+        + " copy? Make a new copy of it", file, missing);
+    return whole;
   }
 
   private Stamp stamp() throws IOException {

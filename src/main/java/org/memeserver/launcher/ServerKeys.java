@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.memeserver.config.Config;
@@ -28,11 +29,12 @@ final class ServerKeys {
   /**
    * The keys in force, which follow the file: a configured key before the one of the file, which stays good for reading.
    *
-   * @param needed ids of the storage keys that stored blobs are wrapped with, and how many blobs each
+   * @param counted ids of the storage keys that stored blobs are wrapped with, and how many blobs each
    * @throws StartFailure when the file cannot be used, or a needed key is not there; no new file is made in the place of a lost one then
    */
-  static LiveKeys load(Config config, PassphraseSource source, Map<String, Long> needed, SecureRandom random, Clock clock) throws StartFailure {
+  static LiveKeys load(Config config, PassphraseSource source, Supplier<Map<String, Long>> counted, SecureRandom random, Clock clock) throws StartFailure {
     Path path = config.folders().keysFile();
+    Map<String, Long> needed = counted.get();
     Optional<StorageKey> given = config.keys().storage().map(StorageKey::of);
     if (Files.notExists(path)) {
       requireAll(needed, given.map(StorageKey::id).map(Set::of).orElse(Set.of()), path);
@@ -59,7 +61,12 @@ final class ServerKeys {
       public Keys inForce(KeyBook book) {
         return merged(config, book.keys());
       }
-    }, random);
+
+      @Override
+      public boolean isGiven(String id) {
+        return given.isPresent() && given.get().id().equals(id);
+      }
+    }, () -> counted.get().keySet(), random);
   }
 
   private static Set<String> ids(Keys keys) {

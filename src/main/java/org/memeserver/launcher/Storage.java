@@ -33,7 +33,7 @@ record Storage(Places places, Database database, LiveKeys keys, FilesOfDatabase 
     boolean done = false;
     try {
       database = Database.open(place, config.records().migrate());
-      LiveKeys keys = ServerKeys.load(config, PassphraseSource.ofProcess(), new BlobRepository(database).countByStorageKey(), random, clock);
+      LiveKeys keys = ServerKeys.load(config, PassphraseSource.ofProcess(), new BlobRepository(database)::countByStorageKey, random, clock);
       StorageKeyRepository known = new StorageKeyRepository(database);
       known.admit(keys.now().activeStorage().id(), clock.instant());
       keys.tell(next -> known.admit(next.activeStorage().id(), clock.instant()));

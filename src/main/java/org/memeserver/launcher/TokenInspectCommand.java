@@ -107,7 +107,7 @@ final class TokenInspectCommand implements Callable<Integer> {
         Optional<Secret> passphrase = new KeysPassphrase(config, source).ask();
         Keys ofFile = KeyFile.load(config.folders().keysFile(), passphrase).keys();
         keys.add(ofFile.jwtKey());
-        keys.addAll(ofFile.otherJwtKeys());
+        ofFile.otherJwtKeys().forEach(former -> keys.add(former.key()));
       } catch (IOException | StartFailure e) {
         spec.commandLine().getErr().println("note: the keys file cannot be read, so its keys are not compared: " + e.getMessage());
       }

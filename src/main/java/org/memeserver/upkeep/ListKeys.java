@@ -64,7 +64,7 @@ public final class ListKeys implements Job {
     String active = given.orElse(book.jwt().get(0).id());
     for (KeyBook.Jwt key : book.jwt()) {
       ObjectNode one = key(told, key.id(), key.id().equals(active), FILE, key.created());
-      key.retired().ifPresent(since -> one.put("until", since.plus(KeyBook.JWT_REMAINS).toString()));
+      key.until().ifPresent(until -> one.put("until", until.toString()));
     }
   }
 

@@ -55,7 +55,7 @@ public final class RotateStorage implements Job {
     Rotating.Way way = begun.way() == Rotation.REWRAP ? new Rewrapping(rows, keys.ring()) : new Reencrypting(files.apply(rate));
     RotationOutcome outcome = new Rotating(rows, keys.ring(), clock).run(way, watcher);
     outcome.troubles().forEach(trouble -> watcher.note(trouble.blob() + " (" + trouble.boundTo() + "): " + trouble.why()));
-    List<String> dropped = outcome.complete() ? keys.end(rows.known().keySet()) : List.of();
+    List<String> dropped = outcome.complete() ? keys.end(begun.active(), rows.known().keySet()) : List.of();
     return told(outcome, begun, dropped);
   }
 

@@ -45,10 +45,11 @@ public final class Rotating {
   /**
    * Does it.
    *
+   * @throws JobFailure when another storage key comes into force meanwhile
    * @throws org.memeserver.model.MemeException.Unavailable when the database or the store does not answer
    * @throws org.memeserver.model.MemeException.StorageFull when there is no room
    */
-  RotationOutcome run(Way way, Watcher watcher) {
+  RotationOutcome run(Way way, Watcher watcher) throws JobFailure {
     rows.admit(keys.activeId(), clock.instant());
     Passes passes = new Passes(way, watcher);
     long before;
@@ -73,17 +74,24 @@ public final class Rotating {
       this.watcher = watcher;
     }
 
-    void one() {
+    void one() throws JobFailure {
       troubles = new Troubles();
       long total = done + rows.countWithOthers(active);
       watcher.step(way.unit(), done, total);
       List<ContentBlob> page = rows.wrappedWithOthers(active, "", way.page());
       while (!page.isEmpty() && !watcher.isStopped()) {
+        expectActive();
         Done step = way.bring(page, troubles);
         done += step.rows();
         bytes += step.bytes();
         watcher.step(way.unit(), done, Math.max(done, total));
         page = rows.wrappedWithOthers(active, page.get(page.size() - 1).id().text(), way.page());
+      }
+    }
+
+    private void expectActive() throws JobFailure {
+      if (!keys.activeId().equals(active)) {
+        throw new JobFailure("Another storage key came into force meanwhile: was the keys file replaced? Run the command again");
       }
     }
 

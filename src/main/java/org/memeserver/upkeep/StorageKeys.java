@@ -49,9 +49,11 @@ public interface StorageKeys {
   /**
    * Notes that the rotation is over, and drops the storage keys that nothing needs any more.
    *
-   * @param needed ids of the others
+   * @param active id of the key that it led to
+   * @param needed ids of keys that are not to be dropped
    * @return ids of those that were dropped
+   * @throws JobFailure when another key has come into force meanwhile
    * @throws IOException as {@link #begin}
    */
-  List<String> end(Set<String> needed) throws IOException, JobFailure;
+  List<String> end(String active, Set<String> needed) throws IOException, JobFailure;
 }

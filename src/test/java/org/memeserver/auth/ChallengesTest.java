@@ -44,7 +44,7 @@ final class ChallengesTest {
 
   private Challenges at(Instant now, String secret, String... former) {
     return new Challenges(
-        () -> new JwtKeys(Secret.ofText(secret), Stream.of(former).map(Secret::ofText).toList()), LIFETIME, new ChallengeRepository(database), Clock.fixed(now, ZoneOffset.UTC), new SecureRandom());
+        () -> new JwtKeys(Secret.ofText(secret), Stream.of(former).map(Secret::ofText).map(JwtKeys.Former::of).toList()), LIFETIME, new ChallengeRepository(database), Clock.fixed(now, ZoneOffset.UTC), new SecureRandom());
   }
 
   @Test

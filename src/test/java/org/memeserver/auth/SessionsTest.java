@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +60,7 @@ final class SessionsTest {
     Caller caller = new Caller(KEY, false);
     String old = rotated.mint(caller);
     String oldOfGo = JWT.create().withClaim("key", KEY.text()).withExpiresAt(NOW.plusSeconds(60)).sign(Algorithm.HMAC256(SECRET));
-    keys.set(new JwtKeys(second, List.of(first)));
+    keys.set(new JwtKeys(second, List.of(JwtKeys.Former.of(first))));
     String fresh = rotated.mint(caller);
     assertEquals(JwtKeys.idOf(first), JWT.decode(old).getKeyId());
     assertEquals(JwtKeys.idOf(second), JWT.decode(fresh).getKeyId());
@@ -69,6 +72,19 @@ final class SessionsTest {
     for (String token : List.of(old, oldOfGo)) {
       assertThrows(MemeException.Unauthorized.class, () -> rotated.read(token));
     }
+  }
+
+  @Test
+  void aFormerKeyGivesNoTokenALongerLifeThanItCouldHave() {
+    Secret former = Secret.of(SECRET);
+    Instant until = NOW.plus(Duration.ofDays(3));
+    Sessions rotated = new Sessions(
+        () -> new JwtKeys(Secret.ofText("second"), List.of(new JwtKeys.Former(former, Optional.of(until)))), Clock.fixed(NOW, ZoneOffset.UTC));
+    Function<Instant, String> token = end -> JWT.create().withClaim("key", KEY.text()).withExpiresAt(end).sign(Algorithm.HMAC256(SECRET));
+    assertEquals(new Caller(KEY, false), rotated.read(token.apply(until)));
+    assertEquals(new Caller(KEY, false), rotated.read(token.apply(until.plus(Duration.ofDays(1)))), "of a server that followed later");
+    assertThrows(MemeException.Unauthorized.class, () -> rotated.read(token.apply(until.plus(Duration.ofDays(1)).plusSeconds(1))));
+    assertThrows(MemeException.Unauthorized.class, () -> rotated.read(token.apply(NOW.minusSeconds(1))));
   }
 
   @Test

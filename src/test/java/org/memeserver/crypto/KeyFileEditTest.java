@@ -58,7 +58,7 @@ class KeyFileEditTest {
   void aFormerJwtKeyStaysAsLongAsItsTokensLive() throws IOException {
     KeyBook second = KeyFile.edit(path, NONE, book -> book.withFreshJwt(random, NOW, false), random);
     assertEquals(second, read(NONE));
-    assertEquals(List.of(first.keys().jwtKey()), second.keys().otherJwtKeys());
+    assertEquals(List.of(first.keys().jwtKey()), second.keys().otherJwtKeys().stream().map(JwtKeys.Former::key).toList());
     assertEquals(Optional.of(NOW), second.jwt().get(1).retired());
     assertTrue(Files.readString(path).contains("\nversion=2\n"), "older servers would take the file for a damaged one");
     assertEquals(List.of(NOW, NOW), Stream.concat(second.jwt().stream().skip(1).map(KeyBook.Jwt::created), second.storage().stream().map(KeyBook.Storage::created))
@@ -66,7 +66,7 @@ class KeyFileEditTest {
 
     Instant sixDays = NOW.plus(KeyBook.JWT_REMAINS).minusSeconds(1);
     assertEquals(2, second.withFreshJwt(random, sixDays, false).keys().otherJwtKeys().size());
-    assertEquals(List.of(second.keys().jwtKey()), second.withFreshJwt(random, sixDays.plusSeconds(1), false).keys().otherJwtKeys());
+    assertEquals(List.of(second.keys().jwtKey()), second.withFreshJwt(random, sixDays.plusSeconds(1), false).keys().otherJwtKeys().stream().map(JwtKeys.Former::key).toList());
     assertEquals(List.of(), second.withFreshJwt(random, NOW, true).keys().otherJwtKeys());
   }
 
@@ -100,7 +100,7 @@ class KeyFileEditTest {
     assertEquals(writing.storage().get(0), writing.rotating().orElseThrow(), "the only one that is not over");
     assertEquals(3, writing.storage().size());
     assertEquals(writing, rotating(Rotation.REWRAP));
-    assertEquals(Optional.empty(), first.withAllOf(writing).rotating(), "what goes on elsewhere does not here");
+    assertEquals(Optional.empty(), first.withStorageOf(writing).rotating(), "what goes on elsewhere does not here");
   }
 
   @Test
@@ -113,7 +113,7 @@ class KeyFileEditTest {
   @Test
   void keysFromElsewhereComeAsFormerOnesAndNoneIsDropped() throws IOException {
     KeyBook other = KeyFile.loadOrCreate(folder.resolve("other"), NONE, random, at(NOW)).book();
-    KeyBook both = KeyFile.edit(path, NONE, book -> book.withAllOf(other).withAllOf(other), random);
+    KeyBook both = KeyFile.edit(path, NONE, book -> book.withStorageOf(other).withJwtOf(other).withStorageOf(other), random);
     assertEquals(first.jwt().get(0), both.jwt().get(0));
     assertEquals(List.of(first.storage().get(0), other.storage().get(0)), read(NONE).storage());
     assertEquals(2, both.jwt().size());

@@ -128,7 +128,7 @@ class KeyFileTest {
     Files.writeString(path, Files.readString(path) + retired);
     Keys both = load().keys();
     assertEquals(first.jwtKey(), both.jwtKey());
-    assertEquals(List.of(second.jwtKey()), both.otherJwtKeys());
+    assertEquals(List.of(second.jwtKey()), both.otherJwtKeys().stream().map(JwtKeys.Former::key).toList());
     assertEquals(first.activeStorage(), both.activeStorage());
     assertEquals(List.of(second.activeStorage()), both.otherStorage());
   }

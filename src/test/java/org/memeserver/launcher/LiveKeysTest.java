@@ -45,7 +45,7 @@ class LiveKeysTest {
   @BeforeEach
   void load() throws Exception {
     file = folder.resolve("keys");
-    keys = ServerKeys.load(config(Map.of()), NOBODY, Map.of(), random, clock);
+    keys = ServerKeys.load(config(Map.of()), NOBODY, Map::of, random, clock);
   }
 
   @AfterEach
@@ -109,16 +109,16 @@ class LiveKeysTest {
   @Test
   void aSealedFileTakesItsPassphraseFromTheFileInTheSettings() throws Exception {
     KeyFile.reseal(file, NONE, Optional.of(Secret.ofText("a dozen letters")), random);
-    StartFailure none = assertThrows(StartFailure.class, () -> ServerKeys.load(config(Map.of()), NOBODY, Map.of(), random, clock));
+    StartFailure none = assertThrows(StartFailure.class, () -> ServerKeys.load(config(Map.of()), NOBODY, Map::of, random, clock));
     assertEquals("There is no terminal to ask for a passphrase. Set KEYS_PASSPHRASE_FILE to a file that holds the one of " + file
         + ", or start in a terminal", none.getMessage());
     Path passphrase = Files.writeString(folder.resolve("passphrase"), "a dozen letters\n");
     Map<String, String> named = Map.of("KEYS_PASSPHRASE_FILE", passphrase.toString());
-    try (LiveKeys opened = ServerKeys.load(config(named), NOBODY, Map.of(), random, clock)) {
+    try (LiveKeys opened = ServerKeys.load(config(named), NOBODY, Map::of, random, clock)) {
       assertEquals(keys.now(), opened.now());
     }
     Files.writeString(passphrase, "another dozen\n");
-    StartFailure wrong = assertThrows(StartFailure.class, () -> ServerKeys.load(config(named), NOBODY, Map.of(), random, clock));
+    StartFailure wrong = assertThrows(StartFailure.class, () -> ServerKeys.load(config(named), NOBODY, Map::of, random, clock));
     assertEquals("The keys file " + file + " cannot be used: the passphrase is wrong, or the file was changed", wrong.getMessage());
   }
 
@@ -127,7 +127,7 @@ class LiveKeysTest {
     Path passphrase = Files.writeString(folder.resolve("passphrase"), "a dozen letters");
     KeyFile.reseal(file, NONE, Optional.of(Secret.ofText("a dozen letters")), random);
     keys.close();
-    keys = ServerKeys.load(config(Map.of("KEYS_PASSPHRASE_FILE", passphrase.toString())), NOBODY, Map.of(), random, clock);
+    keys = ServerKeys.load(config(Map.of("KEYS_PASSPHRASE_FILE", passphrase.toString())), NOBODY, Map::of, random, clock);
     keys.refresh();
     Instant now = clock.instant();
     Keys next = KeyFile.edit(file, Optional.of(Secret.ofText("a dozen letters")), book -> book.withFreshJwt(random, now, true), random).keys();
@@ -137,5 +137,21 @@ class LiveKeysTest {
     Files.writeString(passphrase, "a dozen letters");
     keys.refresh();
     assertEquals(next, keys.now(), "a key that was changed after a leak would stay good for ever");
+  }
+
+  @Test
+  void aFileThatLacksAKeyThatFilesNeedGetsItBackFromMemory() throws Exception {
+    String older = Files.readString(file);
+    Keys former = keys.now();
+    keys.close();
+    Keys rotated = rotate();
+    try (LiveKeys live = ServerKeys.load(config(Map.of()), NOBODY, () -> Map.of(rotated.activeStorage().id(), 7L), random, clock)) {
+      assertEquals(rotated, live.now());
+      Files.writeString(file, older);
+      live.refresh();
+      assertEquals(former.activeStorage(), live.now().activeStorage(), "the copy says so");
+      assertEquals(List.of(rotated.activeStorage()), live.now().otherStorage());
+      assertEquals(List.of(rotated.activeStorage()), KeyFile.load(file, NONE).keys().otherStorage(), "and it is on the disk");
+    }
   }
 }

@@ -106,11 +106,11 @@ class RotatingTest {
     contents.put(muid, content);
   }
 
-  private RotationOutcome rewrap(Watcher watcher) {
+  private RotationOutcome rewrap(Watcher watcher) throws JobFailure {
     return new Rotating(rows, ring, Clock.systemUTC()).run(new Rewrapping(rows, ring), watcher);
   }
 
-  private RotationOutcome reencrypt(Watcher watcher) {
+  private RotationOutcome reencrypt(Watcher watcher) throws JobFailure {
     Vault vault = new Vault(store, ring, random, Runnable::run);
     return new Rotating(rows, ring, Clock.systemUTC()).run(new Reencrypting(new Reencryption(vault, blobs, Throttle.of(0), Clock.systemUTC())), watcher);
   }
@@ -214,7 +214,7 @@ class RotatingTest {
   }
 
   @Test
-  void rowsOfAKeyThatIsNotThereAreNamedAndStay() {
+  void rowsOfAKeyThatIsNotThereAreNamedAndStay() throws Exception {
     ring.exchange(NEW, List.of());
     KeyRing withoutOld = new KeyRing(NEW, List.of(), random);
     RotationOutcome outcome = new Rotating(rows, withoutOld, Clock.systemUTC()).run(new Rewrapping(rows, withoutOld), Watcher.NOBODY);
@@ -223,6 +223,30 @@ class RotatingTest {
     assertEquals(30, outcome.troubles().size());
     assertFalse(outcome.troubles().get(0).why().isEmpty());
     assertEquals(Set.of(), outcome.retired());
+  }
+
+  @Test
+  void anotherKeyThatComesIntoForceEndsIt() {
+    StorageKey third = StorageKey.of(Secret.of(Contents.of(4, 32)));
+    ring.exchange(NEW, List.of(OLD));
+    assertThrows(JobFailure.class, () -> reencrypt(new Watcher() {
+      @Override
+      public void step(String what, long done, long total) {
+        if (done == 3) {
+          rows.admit(third.id(), Instant.EPOCH);
+          ring.exchange(third, List.of(NEW, OLD));
+        }
+      }
+
+      @Override
+      public void note(String line) {}
+
+      @Override
+      public boolean isStopped() {
+        return false;
+      }
+    }));
+    assertEquals(Set.of(OLD.id(), NEW.id(), third.id()), rows.known().keySet());
   }
 
   /** A row that was read just before its key was wrapped anew can still be opened by the process that read it. */
