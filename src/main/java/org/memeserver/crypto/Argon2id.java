@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.memeserver.model.MemeException;
 import org.memeserver.model.Secret;
 
 /**
@@ -42,7 +43,11 @@ record Argon2id(int memoryKib, int passes, int lanes) {
     return "opening it takes " + memoryKib / 1024 + " MiB of memory: give Java more, as with -Xmx" + (memoryKib / 512 + 64) + "m";
   }
 
-  /** The 32 bytes of key that belong to a passphrase, in Unicode NFC and UTF-8, and a salt. */
+  /**
+   * The 32 bytes of key that belong to a passphrase, in Unicode NFC and UTF-8, and a salt.
+   *
+   * @throws MemeException.Unavailable when others need the memory now
+   */
   byte[] key(Secret passphrase, byte[] salt) {
     byte[] text = normal(passphrase).getBytes(StandardCharsets.UTF_8);
     Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
@@ -54,7 +59,12 @@ record Argon2id(int memoryKib, int passes, int lanes) {
         .withSalt(salt)
         .build());
     byte[] key = new byte[KEY_BYTES];
-    argon2.generateBytes(text, key);
+    try {
+      argon2.generateBytes(text, key);
+    } catch (OutOfMemoryError e) {
+      // It is asked for in one piece, so whoever else needs memory still gets it.
+      throw new MemeException.Unavailable(memoryKib / 1024 + " MiB of memory for a passphrase cannot be had now", e);
+    }
     Arrays.fill(text, (byte) 0);
     return key;
   }

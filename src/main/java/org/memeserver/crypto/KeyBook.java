@@ -57,12 +57,15 @@ public record KeyBook(List<Jwt> jwt, List<Storage> storage) {
     }
   }
 
-  /** @throws IllegalArgumentException when there is no key of a kind */
+  /** @throws IllegalArgumentException when there is no key of a kind, or there are two rotations */
   public KeyBook {
     jwt = List.copyOf(jwt);
     storage = List.copyOf(storage);
     if (jwt.isEmpty() || storage.isEmpty()) {
       throw new IllegalArgumentException("a key file has a key of each kind");
+    }
+    if (storage.stream().filter(key -> key.rotation().isPresent()).count() > 1) {
+      throw new IllegalArgumentException("one rotation at a time");
     }
   }
 

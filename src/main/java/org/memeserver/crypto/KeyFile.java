@@ -194,6 +194,12 @@ public final class KeyFile {
     }
   }
 
+  /** A glob of what {@link #temporary} names. */
+  static String temporaries(Path path) {
+    String name = path.getFileName().toString().replaceAll("[\\\\*?\\[\\]{}]", "\\\\$0");
+    return "." + name + "." + "[0-9a-f]".repeat(16);
+  }
+
   static Path temporary(Path path, SecureRandom random) {
     byte[] suffix = new byte[8];
     random.nextBytes(suffix);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,11 +13,18 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 
 /** Replaces a key file, one process and thread at a time. */
 final class KeyFileEdit {
+  /** One who makes the very first file does not hold the lock, and takes less than this. */
+  private static final Duration AT_WORK = Duration.ofMinutes(1);
+
   private KeyFileEdit() {}
 
   interface Change<T> {
@@ -38,6 +46,7 @@ final class KeyFileEdit {
         channel.lock();
         // Whoever held the lock before may have put another file in this one's place.
         if (Objects.equals(before, identity(file)) && file.equals(path.toRealPath())) {
+          removeLeftovers(file);
           return change.of(file, KeyFile.text(file, Channels.newInputStream(channel)));
         }
       }
@@ -53,6 +62,18 @@ final class KeyFileEdit {
 
   private static Object identity(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  /** A process that was killed may have left keys beside the file, in the clear even if the file is sealed by now. */
+  private static void removeLeftovers(Path file) throws IOException {
+    Instant old = Instant.now().minus(AT_WORK);
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(file.getParent(), KeyFile.temporaries(file))) {
+      for (Path one : left) {
+        if (Files.getLastModifiedTime(one, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(old)) {
+          Files.deleteIfExists(one);
+        }
+      }
+    }
   }
 
   /** The old text or the new one is there at any moment, and the new one for good when this returns. */
@@ -81,6 +102,10 @@ final class KeyFileEdit {
     }
     if (!now.group().equals(wanted.group())) {
       view.setGroup(wanted.group());
+    }
+    // A group may be how the server's user comes by a file of root. What everybody can read is an oversight.
+    if (wanted.permissions().contains(PosixFilePermission.GROUP_READ) && !wanted.permissions().contains(PosixFilePermission.OTHERS_READ)) {
+      view.setPermissions(PosixFilePermissions.fromString("rw-r-----"));
     }
   }
 }

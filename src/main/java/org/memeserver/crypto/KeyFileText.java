@@ -34,6 +34,8 @@ import org.memeserver.model.Secret;
 final class KeyFileText {
   private static final Pattern NAME = Pattern.compile("version|(jwt|storage)\\.(?:active|([0-9a-f]{16})\\.(?:created|retired|rotation|key))");
 
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
   private final Path file;
   private final Map<String, Line> lines = new LinkedHashMap<>();
 
@@ -117,6 +119,9 @@ final class KeyFileText {
       String name = "storage." + key.getKey();
       storage.add(new KeyBook.Storage(key.getValue(), time(name + ".created"), rotation(name + ".rotation")));
     }
+    if (storage.stream().filter(key -> key.rotation().isPresent()).count() > 1) {
+      throw new KeyFileException(file, "two keys have a rotation");
+    }
     return new KeyBook(activeFirst("jwt", jwt, KeyBook.Jwt::id), activeFirst("storage", storage, KeyBook.Storage::id));
   }
 
@@ -174,7 +179,9 @@ final class KeyFileText {
 
   private void checkTime(Line line) throws KeyFileException {
     try {
-      Instant.parse(line.value());
+      if (Instant.parse(line.value()).isAfter(LATEST)) {
+        throw new DateTimeParseException("too late to count with", line.value(), 0);
+      }
     } catch (DateTimeParseException e) {
       throw new KeyFileException(file, line.number(), "not a time such as 2026-01-31T12:00:00Z");
     }

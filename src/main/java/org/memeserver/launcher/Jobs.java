@@ -27,6 +27,7 @@ import org.memeserver.upkeep.LookAtServer;
 import org.memeserver.upkeep.RemoveTemplate;
 import org.memeserver.upkeep.RotateStorage;
 import org.memeserver.upkeep.StorageKeys;
+import org.memeserver.upkeep.TellKeysInForce;
 import org.memeserver.upkeep.health.Stockroom;
 import org.memeserver.upkeep.rules.ContentJobs;
 import org.memeserver.upkeep.rules.KeyJobs;
@@ -53,6 +54,7 @@ final class Jobs {
     BlobRepository blobs = new BlobRepository(database);
     StorageKeys keys = new KeysOfFile(place.config(), place.storage(), place.random(), place.clock());
     jobs.put("keys.list", new ListKeys(keys, blobs));
+    jobs.put("keys.in-force", new TellKeysInForce(place.storage().keys()::now));
     jobs.put("keys.rotate-storage", new RotateStorage(
         new StorageKeyRepository(database), keys, rate -> new Reencryption(place.vault(), blobs, Throttle.of(rate), place.clock()),
         place.isServing() ? Stockroom.MODEST_RATE : 0, place.clock()));

@@ -13,6 +13,7 @@ import org.memeserver.config.Config;
 import org.memeserver.config.ConfigLoader;
 import org.memeserver.crypto.KeyBook;
 import org.memeserver.crypto.KeyFile;
+import org.memeserver.model.MemeException;
 import org.memeserver.model.Secret;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,6 +54,8 @@ abstract class KeysFileCommand implements Callable<Integer> {
       Done done = work(config);
       spec.commandLine().getOut().println(json ? PrettyJson.of(done.outcome()) : done.sentence());
       return ExitCode.OK;
+    } catch (MemeException.Unavailable e) {
+      throw new StartFailure(e.getMessage() + ": give Java more, as with -Xmx256m", e);
     } catch (IOException e) {
       throw new StartFailure("The keys file " + config.folders().keysFile() + " cannot be used: " + Storage.reason(e), e);
     }

@@ -66,6 +66,10 @@ final class KeysPassphrase {
   }
 
   private Optional<Secret> known() throws StartFailure {
-    return file.isPresent() ? Optional.of(source.known(file, "", "")) : Optional.ofNullable(typed);
+    // A pipe gives it once.
+    if (typed == null && file.isPresent() && !Files.isRegularFile(file.get())) {
+      typed = source.known(file, "", "");
+    }
+    return typed != null || file.isEmpty() ? Optional.ofNullable(typed) : Optional.of(source.known(file, "", ""));
   }
 }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
     description = {
       "Sign session tokens with a new key. Tokens that are out there stay valid until they expire, 7 days at most; with --now they end at once, and"
           + " everybody signs in again.",
-      "Servers that use this keys file follow within seconds. To others that share the database, copy the file.",
+      "Servers that use this keys file follow within seconds; that the one of this DATA_DIR does is looked at. To others that share the database, copy"
+          + " the file.",
       "",
       "Examples, the second one after somebody may have seen the keys file:",
       "  meme keys rotate jwt --config /etc/meme.conf",
@@ -41,10 +42,11 @@ final class KeysRotateJwtCommand extends KeysFileCommand {
     }
     KeyBook book = edit(config, now -> now.withFreshJwt(random, now(), atOnce));
     String id = book.jwt().get(0).id();
+    Following.expect(config, id);
     return new Done(
         "Sessions are signed with the new key " + id + ". "
             + (atOnce ? "All others have ended." : "Those from before stay valid until they expire, 7 days at most.")
-            + " Servers that use " + config.folders().keysFile() + " follow within seconds.",
+            + " Other servers that use " + config.folders().keysFile() + " follow within seconds.",
         Map.of("active", id, "former", book.jwt().stream().skip(1).map(KeyBook.Jwt::id).toList()));
   }
 }

@@ -154,7 +154,7 @@ final class LiveKeys implements AutoCloseable {
       if (before.stamp() == null || !before.stamp().equals(stamp()) || System.nanoTime() - before.again() >= 0) {
         refresh();
       }
-    } catch (IOException | StartFailure | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | StartFailure | RuntimeException e) {
       // An exception from here would end the looking.
       String why = Storage.reason(e);
       if (failed.stamp() == null || !Objects.equals(failed.stamp(), before.stamp()) || !why.equals(before.why())) {
@@ -179,7 +179,7 @@ final class LiveKeys implements AutoCloseable {
     Keys next;
     try {
       next = reading.inForce(kept(book()));
-    } catch (IOException | StartFailure | OutOfMemoryError e) {
+    } catch (IOException | StartFailure | MemeException e) {
       failed = new Failed(stamp, Storage.reason(e), System.nanoTime() + FAILED_NANOS);
       throw e;
     }

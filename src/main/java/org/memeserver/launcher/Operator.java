@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -78,6 +80,7 @@ final class Operator {
 
   private static JsonNode doneHere(Config config, String job, JsonNode arguments, Watcher watcher) throws StartFailure, JobFailure, IOException {
     expectDatabase(RecordsPlace.of(config));
+    expectOwnUser(config.folders());
     SecureRandom random = new SecureRandom();
     Clock clock = Clock.systemUTC();
     try (Storage storage = Storage.open(config, random, clock);
@@ -86,6 +89,15 @@ final class Operator {
       Vault vault = new Vault(storage.places().store(), storage.keyRing(), random, Runnable::run);
       LastVerification lastVerification = new LastVerification(new VerificationRepository(storage.database()));
       return Jobs.at(new Workplace(config, storage, vault, search, rules, random, clock, lastVerification, false)).run(job, arguments, watcher);
+    }
+  }
+
+  /** What root makes, the server's user could not read or replace afterwards. */
+  private static void expectOwnUser(Config.Folders folders) throws IOException, StartFailure {
+    Path made = Files.exists(folders.keysFile()) ? folders.keysFile() : folders.data();
+    String owner = Files.getOwner(made).getName();
+    if (System.getProperty("user.name").equals("root") && !owner.equals("root")) {
+      throw new StartFailure(made + " belongs to the user " + owner + ": run the command as that user, as with \"sudo -u " + owner + "\"");
     }
   }
 

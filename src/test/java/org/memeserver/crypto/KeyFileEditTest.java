@@ -13,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -165,6 +166,20 @@ class KeyFileEditTest {
       threads.shutdown();
     }
     assertEquals(21, read(NONE).jwt().size());
+  }
+
+  @Test
+  void keysThatAKilledProcessLeftBesideTheFileGoAndAGroupKeepsItsRight() throws IOException {
+    assumeTrue(path.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    Path left = Files.copy(path, folder.resolve(".keys.0123456789abcdef"));
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minusSeconds(100)));
+    Path atWork = Files.copy(path, folder.resolve(".keys.fedcba9876543210"));
+    Path other = Files.copy(path, folder.resolve(".keys.backup"));
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
+    KeyFile.edit(path, NONE, book -> book.withFreshJwt(random, NOW, false), random);
+    assertFalse(Files.exists(left));
+    assertTrue(Files.exists(atWork) && Files.exists(other));
+    assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
   }
 
   @Test

@@ -119,6 +119,17 @@ class KeysCommandTest {
   }
 
   @Test
+  void sessionsThatWereEndedComeBackWithAnImportOnlyWhenItIsToldTo() throws Exception {
+    String copy = folder.resolve("copy").toString();
+    Files.copy(file, folder.resolve("copy"));
+    assertEquals(ExitCode.OK, run("keys", "rotate", "jwt", "--now"));
+    assertEquals(ExitCode.OK, run("keys", "import", copy), err.toString());
+    assertEquals(List.of(), read().keys().otherJwtKeys());
+    assertEquals(ExitCode.OK, run("keys", "import", "--sessions", copy), err.toString());
+    assertEquals(List.of(JwtKeys.Former.of(first.keys().jwtKey())), read().keys().otherJwtKeys());
+  }
+
+  @Test
   void theKeyOfTheSettingsIsAdoptedOnceAndMayThenGo() throws Exception {
     assertEquals(ExitCode.FAILED, run("keys", "adopt"));
     environment.put("LOCAL_ENCRYPTION_KEY", "07".repeat(32));

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ import org.memeserver.db.Database;
 import org.memeserver.model.Secret;
 import org.memeserver.support.BlobFolder;
 import org.memeserver.support.Contents;
+import org.memeserver.support.Eventually;
 import org.memeserver.support.Postgres;
 import org.memeserver.support.SphinxUser;
 
@@ -118,6 +120,34 @@ class StorageRotationTest {
   }
 
   @Test
+  void newSessionsKeysAreInForceWhenTheCommandSaysSo() throws Exception {
+    try (LimitedServer server = new LimitedServer(folder)) {
+      SphinxUser user = server.user(1);
+      json("keys", "rotate", "jwt");
+      assertEquals(200, user.get("/mymedia").statusCode());
+      json("keys", "rotate", "jwt", "--now");
+      assertEquals(401, user.get("/mymedia").statusCode());
+      assertEquals(200, server.user(1).get("/mymedia").statusCode());
+    }
+  }
+
+  @Test
+  void anOlderCopyOfTheFileCostsNoFile() throws Exception {
+    try (LimitedServer server = new LimitedServer(folder)) {
+      upload(server.user(1), 3);
+      Path old = Files.copy(folder.resolve("keys"), aside.resolve("keys"));
+      json("keys", "rotate", "storage");
+      Files.copy(old, folder.resolve("keys"), StandardCopyOption.REPLACE_EXISTING);
+      Eventually.holds("the lost key is back", Duration.ofSeconds(20), () -> keys().storage().size() == 2);
+      upload(server.user(1), 2);
+      expectAllServed(server);
+    }
+    try (LimitedServer again = new LimitedServer(folder)) {
+      expectAllServed(again);
+    }
+  }
+
+  @Test
   void whatWasEndedGoesOnWithTheSameKeyAlsoAsServerStarts() throws Exception {
     Config config = upload(6);
     JsonNode ended = JobHere.done(config, "keys.rotate-storage", Map.of("reencrypt", true), new StopsAfter(2));
@@ -192,6 +222,8 @@ class StorageRotationTest {
       assertEquals(1, run(Map.of("KEYS_PASSPHRASE_FILE", passphrase.toString()), "keys", "rotate", "storage"));
       assertTrue(err.toString().contains("restart it with KEYS_PASSPHRASE_FILE"), err::toString);
       assertEquals(sealed, Files.readString(folder.resolve("keys")));
+      assertEquals(1, run(Map.of("KEYS_PASSPHRASE_FILE", passphrase.toString()), "keys", "rotate", "jwt", "--now"));
+      assertTrue(err.toString().contains("goes on with the former one"), err::toString);
       expectAllServed(server);
       upload(server.user(1), 1);
     }

@@ -36,6 +36,10 @@ final class ControlSocket {
     if (isTooLong(socket) || !Files.exists(socket)) {
       return Optional.empty();
     }
+    // The folder of a link may have gone, and come again as somebody else's.
+    if (Files.isSymbolicLink(file) && !Files.getOwner(socket).equals(Files.getOwner(folder))) {
+      return Optional.empty();
+    }
     if (!Files.isWritable(socket)) {
       throw new IOException("the server at work in " + folder + " belongs to another user; run the command as that user");
     }
