@@ -2,6 +2,7 @@ package org.memeserver.auth;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -63,6 +64,11 @@ public final class PubkeyRules {
   /** Whether only some keys may store. */
   public boolean isRestricted() {
     return !current().allowed().isEmpty();
+  }
+
+  /** The same if these keys were not allowed any more, as far as the settings do not allow them. */
+  public boolean isRestrictedWithout(Collection<PublicKey> keys) {
+    return !allowed.isEmpty() || current().allowed().stream().anyMatch(key -> !keys.contains(key));
   }
 
   /**

@@ -32,29 +32,34 @@ public final class TakedownRepository {
    * @param everywhere whether it is banned anyway, and the records of all others go too
    */
   public TakenDown remove(Muid muid, PublicKey owner, boolean everywhere, String reason, Instant now) {
-    return takeDown(muid, Optional.of(owner), everywhere, reason, now);
+    return takeDown(muid, Optional.of(owner), everywhere, true, reason, now);
+  }
+
+  /** Removes an owner's record of a content, and bans nothing. */
+  public TakenDown removeOnly(Muid muid, PublicKey owner, Instant now) {
+    return takeDown(muid, Optional.of(owner), false, false, "", now);
   }
 
   /** Bans a content, which may be there or not, and removes all records of it. */
   public TakenDown ban(Muid muid, String reason, Instant now) {
-    return takeDown(muid, Optional.empty(), true, reason, now);
+    return takeDown(muid, Optional.empty(), true, true, reason, now);
   }
 
-  private TakenDown takeDown(Muid muid, Optional<PublicKey> owner, boolean everywhere, String reason, Instant now) {
+  private TakenDown takeDown(Muid muid, Optional<PublicKey> owner, boolean everywhere, boolean bans, String reason, Instant now) {
     record Done(TakenDown outcome, List<PublicKey> removed) {}
     Done done = work.durably(handle -> {
       // An upload that is just being committed is waited for; a later one sees the ban.
       work.holdBans(handle, true);
       Optional<BlobId> holder = ContentRows.lock(handle, muid);
       int others = othersThan(handle, muid, owner.map(PublicKey::text).orElse(""), now);
-      boolean banned = everywhere || others == 0;
+      boolean banned = bans && (everywhere || others == 0);
       if (banned) {
         BanRows.insert(handle, muid, reason, now);
       }
       List<PublicKey> removed = everywhere ? owners(handle, muid) : List.of(owner.orElseThrow());
       int records = removed.stream().mapToInt(key -> delete(handle, muid, key)).sum();
       List<BlobId> orphaned = holder.map(id -> ContentRows.removeIfUnowned(handle, muid, id)).orElse(List.of());
-      return new Done(new TakenDown(banned, records, everywhere ? 0 : others, orphaned), removed);
+      return new Done(new TakenDown(banned, records, others, orphaned), removed);
     });
     done.removed().forEach(key -> search.changed(muid, key));
     return done.outcome();

@@ -39,6 +39,7 @@ final class Callers {
     return switch (access) {
       case ANYONE -> Optional.empty();
       case READER -> Optional.of(caller(exchange, query));
+      case OWNER -> Optional.of(owner(exchange, query));
       case WRITER -> Optional.of(writer(exchange, query));
       case ADMIN -> Optional.of(admin(exchange, query));
       case OPERATOR -> {
@@ -59,11 +60,16 @@ final class Callers {
   }
 
   private Caller writer(HttpServerExchange exchange, Map<String, String> query) {
+    Caller caller = owner(exchange, query);
+    rules.expectMayStore(caller.key());
+    return caller;
+  }
+
+  private Caller owner(HttpServerExchange exchange, Map<String, String> query) {
     Caller caller = caller(exchange, query);
     if (caller.readonly()) {
       throw new MemeException.Unauthorized("Token is readonly");
     }
-    rules.expectMayStore(caller.key());
     return caller;
   }
 

@@ -24,10 +24,10 @@ final class RecordRoutes {
         Route.get("/mymedia", Access.READER, this::all),
         Route.get("/mymedia/{muid}", Access.READER, r -> Reply.ok(MediaJson.forOwner(records.mine(r.caller(), r.muid())))),
         Route.bytes("PATCH", "/mymedia/{muid}", Access.WRITER, this::change),
-        Route.bytes("DELETE", "/mymedia/{muid}", Access.WRITER, this::delete),
+        Route.bytes("DELETE", "/mymedia/{muid}", Access.OWNER, this::delete),
         Route.get("/media/{muid}", Access.READER, r -> Reply.ok(MediaJson.forAll(records.visibleTo(r.caller(), r.muid())))),
         Route.of(
-            "PUT", "/purchase/{muid}", Access.WRITER, r -> Reply.ok(MediaJson.forOwner(records.purchase(r.caller(), r.muid())))),
+            "PUT", "/purchase/{muid}", Access.OWNER, r -> Reply.ok(MediaJson.forOwner(records.purchase(r.caller(), r.muid())))),
         Route.get("/search/{term}", Access.ANYONE, this::search),
         Route.get("/templates", Access.READER, r -> Reply.ok(MediaJson.forAll(records.templates()))));
   }

@@ -25,6 +25,8 @@ import picocli.CommandLine.Parameters;
       "With --drop-media all their records go, with their preferences, and contents that nobody else holds are removed and banned: no upload of"
           + " them is taken any more. A run that was broken off goes on when the command is run again.",
       "",
+      "Beware of --everywhere: copies of what many like make the originals of others go, too. Look with --dry-run who else would lose something.",
+      "",
       "Examples, first looking what would go:",
       "  meme pubkeys ban --drop-media --dry-run KEY",
       "  meme pubkeys ban --drop-media --reason spam KEY",
@@ -39,6 +41,9 @@ final class PubkeysBanCommand extends OperatorCommand {
 
   @Option(names = "--everywhere", description = "with --drop-media: remove and ban contents that others hold too, with the records of all")
   private boolean everywhere;
+
+  @Option(names = "--open-to-all", description = "ban the last allowed key, too, after which all others may upload")
+  private boolean openToAll;
 
   @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "why, for those who look at the list later")
   private String reason;
@@ -59,7 +64,8 @@ final class PubkeysBanCommand extends OperatorCommand {
 
   @Override
   Object arguments() {
-    return Map.of("keys", keys, "reason", reason, "dropMedia", dropMedia, "everywhere", everywhere, "dryRun", dryRun);
+    return Map.of(
+        "keys", keys, "reason", reason, "dropMedia", dropMedia, "everywhere", everywhere, "openToAll", openToAll, "dryRun", dryRun);
   }
 
   @Override
@@ -77,7 +83,13 @@ final class PubkeysBanCommand extends OperatorCommand {
     PubkeysCommand.tellChanges(outcome, dryRun ? "would be banned" : "banned", "was banned already", out);
     for (JsonNode dropped : outcome.path("dropped")) {
       out.println(dropped.path("pubkey").asText() + (dryRun ? ": would be removed: " : ": removed: ")
-          + dropped.path("records").asLong() + " records of " + dropped.path("bytes").asLong() + " bytes; contents banned: " + dropped.path("contentsBanned").asLong());
+          + dropped.path("records").asLong() + " records of " + dropped.path("bytes").asLong() + " bytes"
+          + (dropped.path("preferences").asBoolean() ? ", and preferences" : "") + "; contents banned: " + dropped.path("contentsBanned").asLong());
+      long others = dropped.path("recordsOfOthers").asLong();
+      if (others > 0) {
+        out.println("  and " + others + " records of others, who hold the same contents:");
+        dropped.path("alsoOfOthers").forEach(one -> out.println("  of " + one.path("others").asInt() + " others: " + one.path("muid").asText()));
+      }
       for (JsonNode left : dropped.path("left")) {
         out.println("  left, because others hold it too (" + left.path("others").asInt() + "): " + left.path("muid").asText());
       }

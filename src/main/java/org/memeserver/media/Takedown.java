@@ -43,12 +43,14 @@ public final class Takedown {
   }
 
   /**
-   * Removes an owner's record, and bans the content unless others hold it.
+   * Removes an owner's record, and bans the content unless others hold it. The content of an empty file is everybody's, and is never banned by this.
    *
    * @param everywhere whether it is banned anyway, and the records of others go too
    */
-  public TakenDown remove(PublicKey owner, Muid muid, boolean everywhere, String reason) {
-    return withoutBytes(takedowns.remove(muid, owner, everywhere, reason, clock.instant()));
+  public TakenDown remove(PublicKey owner, Media media, boolean everywhere, String reason) {
+    return withoutBytes(media.size() == 0
+        ? takedowns.removeOnly(media.muid(), owner, clock.instant())
+        : takedowns.remove(media.muid(), owner, everywhere, reason, clock.instant()));
   }
 
   /** Bans a content, there or not, and removes it and all records of it. */
@@ -59,6 +61,11 @@ public final class Takedown {
   /** Who holds a content. */
   public List<PublicKey> owners(Muid muid) {
     return records.owners(muid, clock.instant());
+  }
+
+  /** Whether an owner keeps preferences. */
+  public boolean hasPreferences(PublicKey owner) {
+    return preferences.find(owner).isPresent();
   }
 
   /** Removes an owner's preferences; gives whether there were any. */

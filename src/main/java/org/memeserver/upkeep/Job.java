@@ -17,6 +17,21 @@ public interface Job {
    */
   JsonNode run(JsonNode arguments, Watcher watcher) throws JobFailure, IOException;
 
+  /** The same work, beside whatever else is done. */
+  static Job beside(Job job) {
+    return new Job() {
+      @Override
+      public JsonNode run(JsonNode arguments, Watcher watcher) throws JobFailure, IOException {
+        return job.run(arguments, watcher);
+      }
+
+      @Override
+      public boolean isExclusive() {
+        return false;
+      }
+    };
+  }
+
   /** Whether no other exclusive job may run at the same time, on any server that shares the database. */
   default boolean isExclusive() {
     return true;

@@ -26,6 +26,9 @@ import org.memeserver.upkeep.Watcher;
 
 /** {@code meme pubkeys} and {@code meme contents}, beside a server and without one. */
 class PubkeysCommandTest {
+  /** The muid of an empty file. */
+  private static final String EMPTY = "DldRwCblQ7Loqy6wYJnaodHl30d3j3eH-qtFzfEv46g=";
+
   @TempDir Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -72,6 +75,31 @@ class PubkeysCommandTest {
       assertEquals(0, run("pubkeys", "remove", member.publicKey().text()));
       assertTrue(out.toString().contains("all that are not banned may upload"), out::toString);
       assertEquals(200, server.uploaded(guest, Contents.of(2, 9)).status());
+    }
+  }
+
+  @Test
+  void banningTheLastAllowedKeyDoesNotOpenTheServerUnasked() throws Exception {
+    try (LimitedServer server = new LimitedServer(folder)) {
+      SphinxUser member = server.user(1);
+      json("pubkeys", "allow", key(member));
+      assertEquals(1, run("pubkeys", "ban", key(member)));
+      assertTrue(err.toString().contains("or say --open-to-all. Nobody was banned"), err::toString);
+      assertEquals(403, server.uploaded(server.user(2), Contents.of(2, 9)).status());
+      json("pubkeys", "allow", key(SphinxUser.of(1, 3)));
+      assertTrue(json("pubkeys", "ban", key(member)).path("restricted").asBoolean());
+      assertFalse(json("pubkeys", "ban", "--open-to-all", key(SphinxUser.of(1, 3))).path("restricted").asBoolean());
+    }
+  }
+
+  @Test
+  void whoMayNotStoreAnyMoreMayTakeBackWhatIsTheirs() throws Exception {
+    try (LimitedServer server = new LimitedServer(folder)) {
+      SphinxUser former = server.user(1);
+      String muid = former.uploaded("/file", Contents.of(1, 9));
+      json("pubkeys", "allow", key(SphinxUser.of(1, 3)));
+      assertEquals(403, server.uploaded(former, Contents.of(2, 9)).status());
+      assertEquals(204, former.send("DELETE", "/mymedia/" + muid, null, new byte[0]).statusCode());
     }
   }
 
@@ -142,7 +170,15 @@ class PubkeysCommandTest {
       assertEquals(muid, json("contents", "unban", "--", muid).path("changed").path(0).asText());
 
       spammer.uploaded("/file", Contents.of(500, 9));
-      json("pubkeys", "ban", "--drop-media", "--everywhere", key(spammer));
+      other.uploaded("/public", new byte[0]);
+      spammer.uploaded("/public", new byte[0]);
+      for (String dry : new String[] {"--dry-run", "--reason="}) {
+        JsonNode gone = json("pubkeys", "ban", "--drop-media", "--everywhere", dry, key(spammer)).path("dropped").path(0);
+        assertEquals(1, gone.path("recordsOfOthers").asInt(), gone::toPrettyString);
+        assertEquals(shared, gone.path("alsoOfOthers").path(0).path("muid").asText());
+        assertEquals(1, gone.path("left").size(), "an empty file is everybody's");
+      }
+      assertEquals(204, other.send("DELETE", "/mymedia/" + EMPTY, null, new byte[0]).statusCode());
       assertEquals(404, other.get("/public/" + shared).statusCode());
       assertEquals(List.of(), BlobFolder.in(folder).blobs());
     }

@@ -23,11 +23,13 @@ final class DropMedia {
   private final boolean everywhere;
   private final boolean dryRun;
   private final String reason;
+  private final ArrayNode alsoOfOthers = JsonNodeFactory.instance.arrayNode();
   private final ArrayNode left = JsonNodeFactory.instance.arrayNode();
   private long records;
   private long bytes;
   private long banned;
   private long shared;
+  private long othersRecords;
   private boolean preferences;
   private boolean stopped;
 
@@ -57,8 +59,8 @@ final class DropMedia {
       }
       page = takedown.page(key, Optional.of(page.get(page.size() - 1)), PAGE);
     }
-    if (!stopped && !dryRun) {
-      preferences = takedown.removePreferences(key);
+    if (!stopped) {
+      preferences = dryRun ? takedown.hasPreferences(key) : takedown.removePreferences(key);
     }
     return outcome();
   }
@@ -68,9 +70,9 @@ final class DropMedia {
     boolean bans;
     if (dryRun) {
       others = takedown.othersThan(key, media.muid());
-      bans = everywhere || others == 0;
+      bans = media.size() > 0 && (everywhere || others == 0);
     } else {
-      TakenDown done = takedown.remove(key, media.muid(), everywhere, reason);
+      TakenDown done = takedown.remove(key, media, everywhere, reason);
       others = done.others();
       bans = done.banned();
     }
@@ -78,8 +80,19 @@ final class DropMedia {
     bytes += media.size();
     if (bans) {
       banned++;
-    } else if (++shared <= MOST_NAMED) {
-      left.addObject().put("muid", media.muid().text()).put("others", others);
+    }
+    if (others > 0 && bans) {
+      othersRecords += others;
+      name(alsoOfOthers, media, others);
+    } else if (others > 0) {
+      shared++;
+      name(left, media, others);
+    }
+  }
+
+  private static void name(ArrayNode where, Media media, int others) {
+    if (where.size() < MOST_NAMED) {
+      where.addObject().put("muid", media.muid().text()).put("others", others);
     }
   }
 
@@ -87,6 +100,8 @@ final class DropMedia {
     ObjectNode outcome = JsonNodeFactory.instance.objectNode();
     outcome.put("pubkey", key.hex()).put("records", records).put("bytes", bytes).put("contentsBanned", banned).put("contentsLeft", shared);
     outcome.put("preferences", preferences).put("complete", !stopped);
+    outcome.put("recordsOfOthers", othersRecords);
+    outcome.set("alsoOfOthers", alsoOfOthers);
     outcome.set("left", left);
     return outcome;
   }

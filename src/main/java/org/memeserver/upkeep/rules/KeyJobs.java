@@ -32,10 +32,11 @@ public final class KeyJobs {
     this.clock = clock;
   }
 
-  /** The jobs by their names. */
+  /** The jobs by their names. None waits for other work, which may take hours: each step is one commit that excludes what must not come between. */
   public Map<String, Job> all() {
-    return Map.of("pubkeys.allow", this::allow, "pubkeys.ban", this::ban, "pubkeys.unban", this::unban, "pubkeys.remove", this::remove,
-        "pubkeys.list", new Listing());
+    return Map.of(
+        "pubkeys.allow", Job.beside(this::allow), "pubkeys.ban", Job.beside(this::ban), "pubkeys.unban", Job.beside(this::unban),
+        "pubkeys.remove", Job.beside(this::remove), "pubkeys.list", Job.beside(this::list));
   }
 
   private JsonNode allow(JsonNode arguments, Watcher watcher) throws JobFailure {
@@ -53,6 +54,11 @@ public final class KeyJobs {
     List<PublicKey> keys = Given.keys(arguments);
     boolean dryRun = Given.is(arguments, "dryRun");
     Map<PublicKey, PubkeyRule> before = known();
+    rules.refresh();
+    if (rules.isRestricted() && !rules.isRestrictedWithout(keys) && !Given.is(arguments, "openToAll")) {
+      throw new JobFailure("Nobody else is allowed in particular, so all others could upload afterwards. Allow another key first with \"meme pubkeys"
+          + " allow\", or say --open-to-all. Nobody was banned");
+    }
     ObjectNode outcome = changed(keys, key -> {
       boolean isNew = !before.containsKey(key) || !before.get(key).banned();
       return dryRun ? isNew : put(key, true, Given.reason(arguments), before);
@@ -99,22 +105,13 @@ public final class KeyJobs {
     return outcome.put("restricted", rules.isRestricted());
   }
 
-  /** Changes nothing, so it may run beside anything. */
-  private final class Listing implements Job {
-    @Override
-    public JsonNode run(JsonNode arguments, Watcher watcher) {
-      ObjectNode outcome = JsonNodeFactory.instance.objectNode();
-      ArrayNode all = outcome.putArray("pubkeys");
-      for (PubkeyRule rule : stored.all()) {
-        all.addObject().put("pubkey", rule.key().hex()).put("rule", rule.banned() ? "ban" : "allow").put("reason", rule.reason())
-            .put("created", rule.created().toString());
-      }
-      return outcome.put("restricted", rules.isRestricted());
+  private JsonNode list(JsonNode arguments, Watcher watcher) {
+    ObjectNode outcome = JsonNodeFactory.instance.objectNode();
+    ArrayNode all = outcome.putArray("pubkeys");
+    for (PubkeyRule rule : stored.all()) {
+      all.addObject().put("pubkey", rule.key().hex()).put("rule", rule.banned() ? "ban" : "allow").put("reason", rule.reason())
+          .put("created", rule.created().toString());
     }
-
-    @Override
-    public boolean isExclusive() {
-      return false;
-    }
+    return outcome.put("restricted", rules.isRestricted());
   }
 }
