@@ -8,6 +8,9 @@ final class Archive {
   static final String BLOB = "blob/";
   static final String LIST = "files";
   static final String GONE = "gone";
+
+  /** A row of the table of blobs, which took the place of one that is gone; its bytes are the next entry. */
+  static final String INSTEAD = "instead";
   static final String MISSING = "missing";
   static final String END = "end";
 

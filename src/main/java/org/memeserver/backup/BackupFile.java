@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.memeserver.model.BlobId;
 import org.memeserver.model.Secret;
 import org.memeserver.upkeep.Job;
 import org.memeserver.upkeep.JobFailure;
@@ -62,6 +61,8 @@ public final class BackupFile implements Job {
         }
         copy.copy(blobs.get(i), sink);
       }
+      copy.writeGone(archive.entries());
+      new Replaced(source, records).copy(copy, archive.entries(), watcher);
       copy.writeEnd(archive.entries());
       archive.complete();
       watcher.step("files", blobs.count(), blobs.count());
@@ -86,28 +87,5 @@ public final class BackupFile implements Job {
     List<String> named = copy.missing().subList(0, Math.min(MOST_NAMED, copy.missing().size()));
     outcome.set("missingFiles", JSON.valueToTree(named));
     return outcome;
-  }
-
-  /** Puts each blob into an entry. */
-  private record BlobEntries(EntryWriter entries) implements FilesCopy.Sink {
-    @Override
-    public void begin(BlobId id) throws IOException {
-      entries.begin(Archive.BLOB + id.text());
-    }
-
-    @Override
-    public void write(byte[] bytes, int length) throws IOException {
-      entries.write(bytes, 0, length);
-    }
-
-    @Override
-    public void end() throws IOException {
-      entries.end();
-    }
-
-    @Override
-    public void breakOff() throws IOException {
-      entries.breakOff();
-    }
   }
 }

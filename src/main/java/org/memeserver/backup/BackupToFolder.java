@@ -90,6 +90,8 @@ public final class BackupToFolder implements Job {
         take(blobs.get(i), files, known, copy, archive.entries());
       }
       archive.entries().end();
+      copy.writeGone(archive.entries());
+      new Replaced(source, records).copy(copy, archive.entries(), watcher);
       copy.writeEnd(archive.entries());
       files.sync();
       archive.complete();

@@ -39,6 +39,22 @@ final class BlobList {
     bytes += length;
   }
 
+  /** Whether a blob is in it. */
+  boolean has(BlobId id) {
+    int low = 0;
+    int high = count - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = get(middle).id().text().compareTo(id.text());
+      if (order == 0) {
+        return true;
+      }
+      low = order < 0 ? middle + 1 : low;
+      high = order > 0 ? middle - 1 : high;
+    }
+    return false;
+  }
+
   int count() {
     return count;
   }

@@ -113,11 +113,29 @@ final class FilesCopy {
     }
   }
 
-  /** Writes what became of the blobs; the end of every archive. */
-  void writeEnd(EntryWriter entries) throws IOException {
+  /**
+   * Copies a blob that may be gone again by now.
+   *
+   * @return false if it is
+   * @throws JobFailure as {@link #copy}
+   */
+  boolean copyIfThere(BlobList.Entry blob, Sink sink) throws IOException, JobFailure {
+    long before = copied;
+    int known = gone.size();
+    copy(blob, sink);
+    gone.subList(known, gone.size()).clear();
+    return copied > before;
+  }
+
+  /** Writes which blobs were deleted meanwhile. */
+  void writeGone(EntryWriter entries) throws IOException {
     for (String id : gone) {
       entries.entry(Archive.GONE, JsonNodeFactory.instance.textNode(id));
     }
+  }
+
+  /** Writes what became of the others; the end of every archive. */
+  void writeEnd(EntryWriter entries) throws IOException {
     for (String id : missing) {
       entries.entry(Archive.MISSING, JsonNodeFactory.instance.textNode(id));
     }

@@ -3,15 +3,18 @@ package org.memeserver.backup;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.memeserver.crypto.KeyRing;
 import org.memeserver.crypto.Keys;
 import org.memeserver.crypto.KeysText;
@@ -29,6 +32,8 @@ final class Unpacking {
   /** So many rows are dropped in one go. */
   private static final int DROPPED_AT_ONCE = 1000;
 
+  private static final CopiedTable BLOBS = RecordsImport.table("blob").orElseThrow();
+
   private final About about;
   private final EntryReader entries;
   private final Database database;
@@ -37,7 +42,7 @@ final class Unpacking {
   private final Watcher watcher;
   private final SecureRandom random;
   private final byte[] buffer = new byte[1 << 16];
-  private final List<BlobId> gone = new ArrayList<>();
+  private final Set<BlobId> gone = new HashSet<>();
   private final List<String> missing = new ArrayList<>();
   private final List<String> damaged = new ArrayList<>();
   private String keysText = "";
@@ -45,7 +50,7 @@ final class Unpacking {
   private long rows;
   private long files;
   private long leftOut;
-  private long goneCount;
+  private Optional<CopiedTable.Row> instead = Optional.empty();
   private boolean ended;
 
   /** Where files come out. */
@@ -101,7 +106,7 @@ final class Unpacking {
       throw new DamagedArchiveException("its end is missing");
     }
     drop();
-    return new Unpacked(about, keysText, files, goneCount, missing, damaged);
+    return new Unpacked(about, keysText, files, gone.size(), missing, damaged);
   }
 
   private void take(String name) throws IOException, JobFailure {
@@ -117,10 +122,8 @@ final class Unpacking {
       takeListed();
     } else if (name.equals(Archive.GONE)) {
       gone.add(idOf(text()));
-      goneCount++;
-      if (gone.size() == DROPPED_AT_ONCE) {
-        drop();
-      }
+    } else if (name.equals(Archive.INSTEAD)) {
+      instead = Optional.of(takeRow());
     } else if (name.equals(Archive.MISSING)) {
       missing.add(text());
     } else if (name.equals(Archive.END)) {
@@ -133,6 +136,15 @@ final class Unpacking {
     } else {
       throw new JobFailure("The backup holds \"" + name + "\", which this program does not know: it is of a newer version");
     }
+  }
+
+  /** The last one stands: what was replaced before its bytes were copied is followed by what replaced it. */
+  private CopiedTable.Row takeRow() throws IOException, JobFailure {
+    JsonNode names = entries.json().orElseThrow(() -> new DamagedArchiveException("a row has no columns"));
+    if (!names.equals(RowText.columns(BLOBS))) {
+      throw new JobFailure("The backup has records of another version of this program (blob)");
+    }
+    return RowText.read(BLOBS, entries.json().orElseThrow(() -> new DamagedArchiveException("a row is missing")), ++rows);
   }
 
   private void takeRows(String name) throws IOException, JobFailure {
@@ -159,7 +171,13 @@ final class Unpacking {
 
   private void takeBlob(BlobId id) throws IOException, JobFailure {
     expectGoing();
-    BlobCheck check = check(id);
+    Optional<CopiedTable.Row> row = instead.filter(there -> BLOBS.value(there, "id").equals(id.text()));
+    if (row.isPresent() && !records.takesPlace(row.get(), gone)) {
+      drain();
+      files += entries.isBrokenOff() ? 0 : 1;
+      return;
+    }
+    BlobCheck check = row.isPresent() ? new BlobCheck(blob(row.get()), expectKeys()) : check(id);
     try (Taking taking = target.begin(id)) {
       for (int read = entries.read(buffer, 0, buffer.length); read >= 0; read = entries.read(buffer, 0, buffer.length)) {
         check.update(buffer, read);
@@ -171,7 +189,21 @@ final class Unpacking {
       }
       taking.keep();
     }
+    row.ifPresent(records::putInPlace);
     count(id, check);
+  }
+
+  /** It belongs to something that came after the records. */
+  private void drain() throws IOException {
+    for (int read = 0; read >= 0; ) {
+      read = entries.read(buffer, 0, buffer.length);
+    }
+  }
+
+  private static ContentBlob blob(CopiedTable.Row row) throws DamagedArchiveException {
+    return new ContentBlob(
+        idOf((String) BLOBS.value(row, "id")), (String) BLOBS.value(row, "bound_to"), (Long) BLOBS.value(row, "size"),
+        ((ByteBuffer) BLOBS.value(row, "wrapped_key")).array(), (String) BLOBS.value(row, "storage_key_id"));
   }
 
   private void count(BlobId id, BlobCheck check) {
@@ -226,15 +258,21 @@ final class Unpacking {
 
   private BlobCheck check(BlobId id) throws IOException {
     ContentBlob row = new BlobRepository(database).find(id).orElseThrow(() -> new DamagedArchiveException("no record needs the file " + id));
+    return new BlobCheck(row, expectKeys());
+  }
+
+  private KeyRing expectKeys() throws DamagedArchiveException {
     if (keys == null) {
       throw new DamagedArchiveException("it has no keys");
     }
-    return new BlobCheck(row, keys);
+    return keys;
   }
 
   private void drop() {
-    records.dropBlobs(gone);
-    gone.clear();
+    List<BlobId> all = List.copyOf(gone);
+    for (int from = 0; from < all.size(); from += DROPPED_AT_ONCE) {
+      records.dropBlobs(all.subList(from, Math.min(all.size(), from + DROPPED_AT_ONCE)));
+    }
   }
 
   private void expectGoing() throws JobFailure {

@@ -2,6 +2,8 @@ package org.memeserver.db;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +11,29 @@ import org.memeserver.db.CopiedTable.Row;
 
 /** Hands out all records of a database as they are at one moment. */
 public final class RecordsExport {
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
   private final Database source;
 
   public RecordsExport(Database source) {
     this.source = source;
+  }
+
+  /**
+   * Rows of blobs that took the place of others: what holds contents and preferences that were there before a moment, and was stored after it. Clocks of
+   * servers may differ by as much as some rows too many.
+   *
+   * @param since the moment
+   */
+  public List<Row> replacedSince(Instant since) {
+    String blobs = "SELECT " + CopiedTable.BLOB.columnNames("b.") + " FROM blob b JOIN ";
+    return source.work().read(handle -> handle
+        .createQuery(blobs + "content c ON c.blob_id = b.id WHERE b.created >= :after AND c.created < :since AND b.storage_key_id <> '' UNION ALL "
+            + blobs + "preferences p ON p.blob_id = b.id WHERE b.created >= :after AND b.storage_key_id <> ''")
+        .bind("after", Columns.time(since.minus(CLOCKS_DIFFER)))
+        .bind("since", Columns.time(since))
+        .map((row, context) -> CopiedTable.BLOB.read(row))
+        .list());
   }
 
   /** Takes the records. */

@@ -130,6 +130,44 @@ public final class RecordsImport {
     });
   }
 
+  /**
+   * Whether a blob holds, instead of one of others, what a record of the target is about.
+   *
+   * @param blob a row of the table of blobs
+   * @param gone whose bytes were deleted
+   */
+  public boolean takesPlace(Row blob, Set<BlobId> gone) {
+    return target.work().read(handle -> holder(handle, use(blob)).filter(gone::contains).isPresent());
+  }
+
+  /** Adds a blob, and lets it hold what another one held; that one is then no more than its row. */
+  public void putInPlace(Row blob) {
+    target.work().<Void>durably(handle -> {
+      new CopiedRows(CopiedTable.BLOB).insert(handle, target.work(), List.of(blob));
+      Use use = use(blob);
+      handle.createUpdate("UPDATE " + use.table() + " SET blob_id = :blob WHERE " + use.key() + " = :name")
+          .bind("blob", (String) CopiedTable.BLOB.value(blob, "id"))
+          .bind("name", use.name())
+          .execute();
+      return null;
+    });
+  }
+
+  /** What a blob is for: the row that names it. */
+  private record Use(String table, String key, String name) {}
+
+  private static Use use(Row blob) {
+    String[] parts = ((String) CopiedTable.BLOB.value(blob, "bound_to")).split(":", 2);
+    return parts[0].equals("content") ? new Use("content", "muid", parts[1]) : new Use("preferences", "owner", parts[parts.length - 1]);
+  }
+
+  private static Optional<BlobId> holder(Handle handle, Use use) {
+    return handle.createQuery("SELECT blob_id FROM " + use.table() + " WHERE " + use.key() + " = :name")
+        .bind("name", use.name())
+        .map((row, context) -> new BlobId(row.getString("blob_id")))
+        .findOne();
+  }
+
   private static void run(Handle handle, String sql, List<String> ids) {
     handle.createUpdate(sql).bindArray(0, String.class, ids).execute();
   }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -31,12 +32,18 @@ import org.memeserver.backup.FoundArchive;
 import org.memeserver.backup.Restore;
 import org.memeserver.backup.Source;
 import org.memeserver.backup.Unpacked;
+import org.memeserver.backup.Verification;
 import org.memeserver.config.Config;
 import org.memeserver.config.ConfigException;
 import org.memeserver.config.ConfigLoader;
 import org.memeserver.db.MediaRepository;
 import org.memeserver.db.MediaSearch;
+import org.memeserver.db.PreferencesRepository;
+import org.memeserver.media.Intake;
+import org.memeserver.media.PreferenceFiles;
+import org.memeserver.media.Vault;
 import org.memeserver.model.Muid;
+import org.memeserver.model.PublicKey;
 import org.memeserver.model.Secret;
 import org.memeserver.support.Contents;
 import org.memeserver.support.Postgres;
@@ -126,6 +133,45 @@ class BackupTroubleTest {
   private static List<Path> filesIn(Path folder) throws Exception {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  @Test
+  void whatIsReplacedMeanwhileIsInTheBackupAsItIsThen() throws Exception {
+    Map<String, String> settings = settings("data");
+    PublicKey owner = SphinxUser.of(1, 1).publicKey();
+    PublicKey later = SphinxUser.of(1, 2).publicKey();
+    for (boolean toFolder : new boolean[] {false, true}) {
+      Path to = temporary.resolve("to" + toFolder);
+      JsonNode outcome;
+      try (Storage storage = Storage.open(config(settings), RANDOM, CLOCK)) {
+        Vault vault = new Vault(storage.places().store(), storage.keyRing(), RANDOM, Runnable::run);
+        PreferenceFiles preferences = new PreferenceFiles(vault, new PreferencesRepository(storage.database()), CLOCK);
+        replace(preferences, vault, owner, Contents.of(1, 1000));
+        Watcher events = new At("files", 0, false, () -> {
+          replace(preferences, vault, owner, Contents.of(2, 70_000));
+          replace(preferences, vault, later, Contents.of(3, 10));
+        });
+        outcome = toFolder
+            ? new BackupToFolder(source(storage)).run(JSON.valueToTree(new BackupToFolder.Arguments(to.toString(), 1, PASSPHRASE)), events)
+            : new BackupFile(source(storage)).run(JSON.valueToTree(new BackupFile.Arguments(to.toString(), false, PASSPHRASE)), events);
+        new PreferencesRepository(storage.database()).remove(later);
+      }
+      assertEquals(0, outcome.path("missing").asLong(), outcome::toString);
+      Map<String, String> elsewhere = settings("elsewhere" + toFolder);
+      assertTrue(new Verification(FoundArchive.of(to, Optional.empty()), Optional.of(Secret.ofText(PASSPHRASE)), RANDOM).run(Watcher.NOBODY).isComplete());
+      assertTrue(restore(to, elsewhere, Watcher.NOBODY).isComplete());
+      try (MemeServer server = serve(elsewhere)) {
+        assertArrayEquals(Contents.of(2, 70_000), SphinxUser.of(server.port(), 1).signIn().get("/preferences").body());
+        assertEquals(404, SphinxUser.of(server.port(), 2).signIn().get("/preferences").statusCode(), "it came after the backup began");
+      }
+    }
+  }
+
+  private static void replace(PreferenceFiles preferences, Vault vault, PublicKey owner, byte[] content) {
+    try (Intake intake = vault.receive()) {
+      intake.write(ByteBuffer.wrap(content));
+      preferences.replace(owner, intake);
     }
   }
 
