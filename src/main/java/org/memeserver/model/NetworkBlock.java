@@ -14,8 +14,10 @@ import java.util.regex.Pattern;
  * @param bits how many are common
  */
 public record NetworkBlock(String first, int bits) {
-  /** Only what is an address itself: a name would be looked up. */
-  private static final Pattern LITERAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+  private static final String BYTE = "(25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})";
+
+  /** Only what is an address itself: a name would be looked up, and so would four numbers of which one is more than a byte. */
+  private static final Pattern LITERAL = Pattern.compile(BYTE + "(\\." + BYTE + "){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
 
   /**
    * Reads an address, or one with the number of its common bits after a slash.

@@ -26,7 +26,7 @@ class NetworkBlockTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "", "localhost", "10.0.0", "10.0.0.256", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "::/129", "fe80::1%eth0", "1.2.3.4:80", "a.b.c.d"
+    "", "localhost", "10.0.0", "10.0.0.256", "256.1.1.1", "1.2.300.4", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "::/129", "fe80::1%eth0", "1.2.3.4:80", "a.b.c.d"
   })
   void whatIsNoAddressIsRefusedAndNotLookedUp(String text) {
     assertThrows(IllegalArgumentException.class, () -> NetworkBlock.parse(text));
