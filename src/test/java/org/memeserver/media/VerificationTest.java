@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.blob.BlobReader;
 import org.memeserver.blob.BlobStore;
@@ -222,10 +224,22 @@ class VerificationTest {
     BlobId blob = server.content(1, SIZE);
     server.content(2, SIZE);
     Files.delete(file(blob));
-    Files.createDirectory(file(blob));
+    // A link to itself, which the system opens for nobody.
+    Files.createSymbolicLink(file(blob), file(blob));
     Finding finding = onlyFinding();
     assertEquals(Finding.Kind.UNREADABLE, finding.kind());
     assertTrue(finding.why().startsWith("it cannot be read: "), finding.why());
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipeInPlaceOfAFileIsDamageAndNobodyWaitsAtIt() throws Exception {
+    BlobId blob = server.content(1, SIZE);
+    Files.delete(file(blob));
+    assumeTrue(new ProcessBuilder("mkfifo", file(blob).toString()).start().waitFor() == 0, "no mkfifo here");
+    Finding finding = onlyFinding();
+    assertEquals(Finding.Kind.DAMAGED, finding.kind());
+    assertTrue(finding.why().endsWith(" is no regular file"), finding.why());
   }
 
   @Test

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.memeserver.blob.BlobReader;
+import org.memeserver.blob.DamagedBlobException;
 
 /**
  * Reads one file. It holds the file open, so deleting it does no harm. When a thread is interrupted while it reads, the channel
@@ -23,7 +26,15 @@ final class FileBlobReader implements BlobReader {
     this.length = length;
   }
 
+  /**
+   * @throws DamagedBlobException when something else than a file is in its place
+   * @throws java.nio.file.NoSuchFileException when there is nothing
+   */
   static FileBlobReader open(Path file) throws IOException {
+    // A pipe would keep whoever opens it waiting for somebody who writes into it. Links are followed: the bytes may lie on another disk.
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+      throw new DamagedBlobException(file + " is no regular file", null);
+    }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     try {
       return new FileBlobReader(channel, channel.size());

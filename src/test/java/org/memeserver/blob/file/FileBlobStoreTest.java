@@ -21,11 +21,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.memeserver.blob.BlobReader;
 import org.memeserver.blob.BlobStore;
 import org.memeserver.blob.BlobStoreContract;
 import org.memeserver.blob.BlobWriter;
+import org.memeserver.blob.DamagedBlobException;
 import org.memeserver.blob.NoSuchBlobException;
 import org.memeserver.model.BlobId;
 
@@ -263,9 +265,32 @@ class FileBlobStoreTest implements BlobStoreContract {
   }
 
   @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipeOrFolderInPlaceOfABlobIsRefusedAtOnce() throws Exception {
+    BlobId folderInPlace = BlobId.random(RANDOM);
+    Files.createDirectory(placeOf(folderInPlace));
+    assertTrue(assertThrows(DamagedBlobException.class, () -> store.open(folderInPlace)).getMessage().endsWith(" is no regular file"));
+    BlobId pipe = BlobId.random(RANDOM);
+    assumeTrue(new ProcessBuilder("mkfifo", placeOf(pipe).toString()).start().waitFor() == 0, "no mkfifo here");
+    assertThrows(DamagedBlobException.class, () -> store.open(pipe));
+  }
+
+  @Test
+  void aBlobMayBeALinkToAFile() throws IOException {
+    BlobId id = put(content(100));
+    Files.move(placeOf(id), folder.resolve("elsewhere"));
+    Files.createSymbolicLink(placeOf(id), folder.resolve("elsewhere"));
+    assertArrayEquals(content(100), readAll(id, ByteBuffer.allocate(65536)));
+  }
+
+  @Test
   void theRoomLeftIsThatOfTheDisk() throws IOException {
     long usable = store.usableBytes();
     assertTrue(usable > 0 && usable <= Files.getFileStore(folder).getTotalSpace(), "usable " + usable);
+  }
+
+  private Path placeOf(BlobId id) {
+    return folder.resolve("data/blobs").resolve(id.text().substring(0, 2)).resolve(id.text());
   }
 
   private BlobId leftover(Instant modified) throws IOException {
