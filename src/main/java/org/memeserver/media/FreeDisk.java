@@ -33,8 +33,7 @@ public final class FreeDisk {
    * @return null when there is not
    */
   synchronized Announced announce(long bytes) {
-    // With the tags of the encryption, and what a file system needs beside.
-    long written = bytes + bytes / 512 + 8192;
+    long written = written(bytes);
     for (Disk disk : disks) {
       long wanted = records + OF_RECORD + (disk.takesContents() ? contents + written : 0);
       if (disk.toSpare() < wanted) {
@@ -44,6 +43,23 @@ public final class FreeDisk {
     contents += written;
     records += OF_RECORD;
     return () -> forget(written);
+  }
+
+  /**
+   * Whether deleting files would let a content in that is not let in: it has no room even if nobody else comes with what he announced, and that on a disk
+   * of files. Announcing costs nothing, and the disk of a database is not relieved by files that lie elsewhere.
+   *
+   * @param bytes of the content, at most
+   */
+  synchronized boolean lacksRoomOfFiles(long bytes) {
+    long alone = OF_RECORD + written(bytes);
+    return disks.stream().allMatch(disk -> disk.takesContents() || disk.toSpare() >= records + OF_RECORD)
+        && disks.stream().anyMatch(disk -> disk.takesContents() && disk.toSpare() < alone);
+  }
+
+  /** With the tags of the encryption, and what a file system needs beside. */
+  private static long written(long bytes) {
+    return bytes + bytes / 512 + 8192;
   }
 
   private synchronized void forget(long written) {

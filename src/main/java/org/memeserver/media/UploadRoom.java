@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.memeserver.model.Limit;
 import org.memeserver.model.MemeException;
 
-/** Lets uploads begin as long as there is room on the disks. When there is none, small pictures go first: they can be made again. */
+/** Lets uploads begin as long as there is room on the disks. When the disk of files itself is full, small pictures go first: they can be made again. */
 public final class UploadRoom {
   private static final System.Logger LOG = System.getLogger(UploadRoom.class.getName());
   private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
@@ -59,9 +59,11 @@ public final class UploadRoom {
     int dropped = 0;
     FreeDisk.Announced announced = disk.announce(bytes);
     try {
-      for (int some = 1; announced == null && some > 0 && System.nanoTime() < end; announced = disk.announce(bytes)) {
+      int some = 1;
+      while (announced == null && some > 0 && disk.lacksRoomOfFiles(bytes) && System.nanoTime() < end) {
         some = dropping.drop();
         dropped += some;
+        announced = disk.announce(bytes);
       }
     } catch (MemeException e) {
       LOG.log(System.Logger.Level.WARNING, "small pictures cannot be given up to make room: {0}", e.getMessage());

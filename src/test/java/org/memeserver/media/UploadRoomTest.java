@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -72,6 +73,23 @@ class UploadRoomTest {
     });
     giving.take(MB).close();
     assertEquals(93, left.get());
+  }
+
+  @Test
+  void whatOthersAnnouncedAndDidNotSendGivesNothingUp() {
+    UploadRoom giving = new UploadRoom(disk, () -> fail("the disk has room"));
+    giving.take(10 * MB);
+    assertThrows(MemeException.Limited.class, () -> giving.take(10 * MB));
+  }
+
+  @Test
+  void nothingIsGivenUpForADiskThatHasNoSmallPictures() {
+    Disk records = new Disk("db", LEAST, false, () -> LEAST);
+    UploadRoom.Dropping none = () -> fail("this would make no room");
+    assertThrows(MemeException.Limited.class, () -> new UploadRoom(new FreeDisk(List.of(records)), none).take(1));
+    // Nor when that of files is full too: the upload would be refused all the same.
+    Disk files = new Disk("files", LEAST, true, () -> LEAST);
+    assertThrows(MemeException.Limited.class, () -> new UploadRoom(new FreeDisk(List.of(files, records)), none).take(1));
   }
 
   @Test
