@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.memeserver.db.Duty;
 import org.memeserver.media.Finding;
+import org.memeserver.media.LastVerification;
 import org.memeserver.media.Verification;
 import org.memeserver.media.VerificationOutcome;
 import org.memeserver.model.MemeException;
@@ -19,6 +20,9 @@ final class Verifying implements AutoCloseable {
 
   /** After a store or database that did not answer, so that one that comes and goes is not read from its beginning each minute. */
   private static final Duration AFTER_TROUBLE = Duration.ofHours(1);
+
+  /** Of the clocks of servers that share a database. */
+  private static final Duration MOST_SKEW = Duration.ofHours(1);
 
   /** More lines would push everything else out of the log. */
   private static final int MOST_LINES = 1000;
@@ -60,7 +64,12 @@ final class Verifying implements AutoCloseable {
     return !interval.isZero()
         && !closing
         && !now.isBefore(notBefore)
-        && room.lastVerification().known().map(last -> !last.at().plus(interval).isAfter(now)).orElse(true);
+        && room.lastVerification().known().map(last -> !last.at().plus(interval).isAfter(now) || isAhead(last, now)).orElse(true);
+  }
+
+  /** A clock was wrong when it was noted, and nothing would be verified until that time comes. */
+  private static boolean isAhead(LastVerification.Ended last, Instant now) {
+    return last.at().isAfter(now.plus(MOST_SKEW));
   }
 
   /** Another server may have come to the end of one since this one looked. */
@@ -69,6 +78,8 @@ final class Verifying implements AutoCloseable {
     if (!isTime()) {
       return;
     }
+    room.lastVerification().known().filter(last -> isAhead(last, room.clock().instant())).ifPresent(last -> LOG.log(
+        Level.WARNING, "the last verification is noted for {0}, which has not come: a clock was wrong, or is; verifying now", last.at()));
     Logged logged = new Logged();
     try {
       VerificationOutcome outcome = room.verification(Stockroom.MODEST_RATE, logged).all();

@@ -111,6 +111,19 @@ class VerifyingTest {
   }
 
   @Test
+  void aLastOneFromATimeThatHasNotComeIsNotWaitedFor() throws Exception {
+    server.content(1, 10);
+    Instant now = server.clock().instant();
+    last().note(new VerificationOutcome(5, 0, 0, 0, 0, 0, 0, true, true), now.plus(Duration.ofDays(3650)));
+    LastVerification last = last();
+    verify(
+        room(last, server.clock()), Duration.ofDays(7), "it verifies",
+        () -> last.known().filter(ended -> ended.at().isBefore(now.plus(Duration.ofHours(1)))).isPresent());
+    assertEquals(1, last().refreshed().orElseThrow().outcome().checked());
+    assertTrue(lines.stream().anyMatch(line -> line.startsWith("WARNING the last verification is noted for 20")), lines::toString);
+  }
+
+  @Test
   void withoutAnIntervalThereIsNone() throws Exception {
     server.content(1, 10);
     LastVerification last = last();
