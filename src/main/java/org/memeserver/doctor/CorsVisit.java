@@ -17,8 +17,8 @@ final class CorsVisit {
     this.web = web;
   }
 
-  void look(List<Finding> found) throws IOException, InterruptedException {
-    HttpResponse<String> answer = web.text(web.request("/ping").header("Origin", ORIGIN).GET().build());
+  void look(List<Finding> found) throws IOException, InterruptedException, TooManyRequestsException {
+    HttpResponse<Received> answer = web.send(web.request("/ping").header("Origin", ORIGIN).GET().build());
     List<String> origins = answer.headers().allValues(ALLOWED);
     boolean fine = true;
     // Browsers refuse an answer that allows twice, as when the proxy adds its own.
@@ -27,7 +27,7 @@ final class CorsVisit {
           + (origins.isEmpty() ? "no Access-Control-Allow-Origin" : "Access-Control-Allow-Origin " + String.join(" and ", origins))));
       fine = false;
     }
-    HttpResponse<String> preflight = web.text(web.request("/file")
+    HttpResponse<Received> preflight = web.send(web.request("/file")
         .header("Origin", ORIGIN)
         .header("Access-Control-Request-Method", "POST")
         .header("Access-Control-Request-Headers", "authorization, content-type")

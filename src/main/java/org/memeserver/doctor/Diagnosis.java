@@ -57,6 +57,10 @@ public enum Diagnosis {
   CERT_UNTRUSTED(
       Severity.PROBLEM, "Use one of a known authority, such as Let's Encrypt, and have the proxy send the whole chain (fullchain.pem)."),
   CERT_HOST(Severity.PROBLEM, "Get one for the name in the URL."),
+  RATE_LIMITED(
+      Severity.WARNING,
+      "Run it again when less is asked. If MAX_REQUESTS_PER_SECOND counts all who come by a proxy as one, name the proxy in TRUSTED_PROXIES; or raise"
+          + " the limit that the text tells of, which may also be MAX_UPLOADS_PER_MINUTE or one of the proxy."),
   CLOCK_SKEW(Severity.PROBLEM, "Switch on NTP on both machines (timedatectl set-ntp true): challenges last for seconds."),
   SIGN_IN_FAILED(Severity.PROBLEM, "Have the proxy pass /ask and /verify on with query and body as they are, without caching."),
   AUTHORIZATION_LOST(Severity.PROBLEM, "Have the proxy pass the header Authorization on, and use no password of its own."),

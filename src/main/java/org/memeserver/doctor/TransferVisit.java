@@ -2,7 +2,6 @@ package org.memeserver.doctor;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.memeserver.crypto.ContentHash;
 import org.memeserver.crypto.LightningSigner;
 import org.memeserver.model.Base64Url;
 import org.memeserver.model.Muid;
@@ -32,7 +30,6 @@ final class TransferVisit {
   private static final int RANGE_FROM = 100;
   private static final int RANGE_TO = 300;
   private static final long SMALL_BYTES = 1000;
-  private static final int CHUNK = 64 << 10;
 
   private final Web web;
   private final LightningSigner key;
@@ -50,14 +47,14 @@ final class TransferVisit {
   }
 
   /** @param largest bytes that an upload may have */
-  void look(Noise largest, List<Finding> found) throws IOException, InterruptedException {
+  void look(Noise largest, List<Finding> found) throws IOException, InterruptedException, TooManyRequestsException {
     if (!transferred(largest, found) && !refused) {
       // What else there is to see needs a file, and a small one may get through.
       transferred(new Noise(largest.seed() + 1, SMALL_BYTES), found);
     }
   }
 
-  private boolean transferred(Noise noise, List<Finding> found) throws IOException, InterruptedException {
+  private boolean transferred(Noise noise, List<Finding> found) throws IOException, InterruptedException, TooManyRequestsException {
     Muid muid = noise.muid();
     try {
       if (!isUploaded(noise, found)) {
@@ -76,11 +73,11 @@ final class TransferVisit {
     }
   }
 
-  private boolean isUploaded(Noise noise, List<Finding> found) throws InterruptedException {
+  private boolean isUploaded(Noise noise, List<Finding> found) throws InterruptedException, TooManyRequestsException {
     String what = "an upload of " + noise.size() + " bytes";
-    HttpResponse<String> answer;
+    HttpResponse<Received> answer;
     try {
-      answer = web.text(authorized("/file").timeout(TRANSFER)
+      answer = web.send(authorized("/file").timeout(TRANSFER)
           .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY).POST(form(noise)).build());
     } catch (IOException e) {
       found.add(Diagnosis.UPLOAD_FAILED.found(what + " breaks off: " + Examination.reason(e)));
@@ -90,7 +87,7 @@ final class TransferVisit {
       return true;
     }
     // An error of our server is a JSON string, whatever it is.
-    boolean ours = Web.json(answer.body()).filter(json -> json.isTextual()).isPresent();
+    boolean ours = Web.json(answer.body().text()).filter(json -> json.isTextual()).isPresent();
     if (answer.statusCode() == 403 && ours) {
       refused = true;
       found.add(Finding.ok("transfer", "the server lets known keys upload and no others, so this was not tried: " + Web.shown(answer)));
@@ -106,43 +103,30 @@ final class TransferVisit {
     byte[] head = ("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"expiry\"\r\n\r\n" + clock.instant().plus(LIFE).getEpochSecond()
         + "\r\n--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"doctor\"\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     byte[] tail = ("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII);
-    List<InputStream> parts = List.of(new ByteArrayInputStream(head), noise.stream(), new ByteArrayInputStream(tail));
     return BodyPublishers.fromPublisher(
-        BodyPublishers.ofInputStream(() -> new SequenceInputStream(Collections.enumeration(parts))), head.length + noise.size() + tail.length);
+        BodyPublishers.ofInputStream(() -> new SequenceInputStream(Collections.enumeration(
+            List.of(new ByteArrayInputStream(head), noise.stream(), new ByteArrayInputStream(tail))))),
+        head.length + noise.size() + tail.length);
   }
 
-  private void download(Noise noise, Muid muid, List<Finding> found) throws IOException, InterruptedException {
+  private void download(Noise noise, Muid muid, List<Finding> found) throws IOException, InterruptedException, TooManyRequestsException {
     String path = "/file/" + token(muid);
-    HttpResponse<InputStream> whole = web.stream(authorized(path).timeout(TRANSFER).GET().build());
-    try (InputStream body = whole.body()) {
-      if (whole.statusCode() == 401) {
-        found.add(Diagnosis.TOKEN_REFUSED.found("a media token for " + HostCheck.authority(web.url()) + " is answered by 401 "
-            + new String(body.readNBytes(100), StandardCharsets.UTF_8)));
-        return;
-      }
-      if (whole.statusCode() != 200 || !hash(body).equals(muid)) {
-        found.add(Diagnosis.DOWNLOAD_WRONG.found("the file comes back with status " + whole.statusCode() + " and other bytes"));
-        return;
-      }
+    HttpResponse<Received> whole = web.send(authorized(path).timeout(TRANSFER).GET().build(), noise.size() + 1);
+    if (whole.statusCode() == 401) {
+      found.add(Diagnosis.TOKEN_REFUSED.found("a media token for " + HostCheck.authority(web.url()) + " is answered by " + Web.shown(whole)));
+      return;
+    }
+    if (whole.statusCode() != 200 || !whole.body().hash().equals(muid)) {
+      found.add(Diagnosis.DOWNLOAD_WRONG.found("the file comes back with status " + whole.statusCode() + " and other bytes"));
+      return;
     }
     byte[] expected = noise.piece(RANGE_FROM, RANGE_TO);
-    HttpResponse<InputStream> part = web.stream(authorized(path).header("Range", "bytes=" + RANGE_FROM + "-" + (RANGE_TO - 1)).GET().build());
-    try (InputStream body = part.body()) {
-      byte[] bytes = body.readNBytes(expected.length + 1);
-      if (part.statusCode() != 206 || !Arrays.equals(bytes, expected)) {
-        found.add(Diagnosis.RANGE_LOST.found("asked for " + expected.length + " bytes of the file, the answer is " + part.statusCode()
-            + (part.statusCode() == 206 ? " with other bytes" : "")));
-      }
+    HttpResponse<Received> part = web.send(
+        authorized(path).header("Range", "bytes=" + RANGE_FROM + "-" + (RANGE_TO - 1)).GET().build(), expected.length + 1);
+    if (part.statusCode() != 206 || !Arrays.equals(part.body().beginning(), expected)) {
+      found.add(Diagnosis.RANGE_LOST.found("asked for " + expected.length + " bytes of the file, the answer is " + part.statusCode()
+          + (part.statusCode() == 206 ? " with other bytes" : "")));
     }
-  }
-
-  private static Muid hash(InputStream body) throws IOException {
-    ContentHash hash = new ContentHash();
-    byte[] chunk = new byte[CHUNK];
-    for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
-      hash.update(chunk, 0, read);
-    }
-    return hash.finish();
   }
 
   /** For the name by which clients come, as they make it. */
@@ -157,12 +141,14 @@ final class TransferVisit {
     // Whoever cannot wait any longer still wants no file left behind.
     boolean interrupted = Thread.interrupted();
     try {
-      int status = web.text(authorized("/mymedia/" + muid).DELETE().build()).statusCode();
+      int status = web.send(authorized("/mymedia/" + muid).DELETE().build()).statusCode();
       if (status != 204 && status != 404) {
         found.add(Diagnosis.LEFT_BEHIND.found("the deletion of " + muid + " is answered by " + status));
       }
     } catch (IOException e) {
       found.add(Diagnosis.LEFT_BEHIND.found("the deletion of " + muid + " fails: " + Examination.reason(e)));
+    } catch (TooManyRequestsException e) {
+      found.add(Diagnosis.LEFT_BEHIND.found("the deletion of " + muid + " came too soon: " + e.getMessage()));
     } catch (InterruptedException e) {
       interrupted = true;
     } finally {

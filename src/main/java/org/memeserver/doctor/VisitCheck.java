@@ -50,16 +50,25 @@ public final class VisitCheck implements Check {
   @Override
   public List<Finding> look() throws InterruptedException, IOException {
     List<Finding> found = new ArrayList<>();
-    HttpResponse<String> ping;
     try {
-      ping = web.text(web.request("/ping").GET().build());
+      visit(found);
+    } catch (TooManyRequestsException e) {
+      found.add(Diagnosis.RATE_LIMITED.found(e.getMessage()));
+    }
+    return found;
+  }
+
+  private void visit(List<Finding> found) throws InterruptedException, IOException, TooManyRequestsException {
+    HttpResponse<Received> ping;
+    try {
+      ping = web.send(web.request("/ping").GET().build());
     } catch (IOException e) {
       found.add(Diagnosis.URL_UNREACHABLE.found(web.url() + ": " + Examination.reason(e)));
-      return found;
+      return;
     }
-    if (ping.statusCode() != 200 || !ping.body().strip().equals("\"pong\"")) {
+    if (ping.statusCode() != 200 || !ping.body().text().strip().equals("\"pong\"")) {
       found.add(Diagnosis.URL_UNREACHABLE.found("what answers at " + web.url() + " is no meme server: GET /ping gives " + Web.shown(ping)));
-      return found;
+      return;
     }
     found.add(clock(ping));
     new CorsVisit(web).look(found);
@@ -68,10 +77,9 @@ public final class VisitCheck implements Check {
     if (session.isPresent()) {
       new TransferVisit(web, key, session.get(), clock).look(new Noise(random.nextLong(), largestUpload), found);
     }
-    return found;
   }
 
-  private Finding clock(HttpResponse<String> answer) {
+  private Finding clock(HttpResponse<Received> answer) {
     Optional<Instant> there = answer.headers().firstValue("Date").flatMap(VisitCheck::date);
     if (there.isEmpty()) {
       return Finding.ok("clock", "unknown: answers have no Date to compare with");

@@ -93,10 +93,18 @@ class VisitCheckTest {
   @CsvSource({
     "RANGE,RANGE_LOST", "CORS,CORS_LOST PREFLIGHT_LOST", "CORS_TWICE,CORS_LOST", "PREFLIGHT,PREFLIGHT_LOST",
     "AUTHORIZATION,AUTHORIZATION_LOST", "LARGE_BODIES,UPLOAD_CUT_BY_PROXY", "LARGE_ANSWERS,DOWNLOAD_WRONG", "SIGN_IN,SIGN_IN_FAILED",
+    "CHALLENGES,SIGN_IN_FAILED", "SESSIONS,SIGN_IN_FAILED", "TOO_MANY,RATE_LIMITED",
     "DELETIONS,LEFT_BEHIND", "PING,URL_UNREACHABLE", "CONNECTIONS,UPLOAD_FAILED"
   })
   void whatAProxySpoilsIsNoticed(Spoil spoil, String expected) throws Exception {
     Found.only(visit(spoil), Stream.of(expected.split(" ")).map(Diagnosis::valueOf).toArray(Diagnosis[]::new));
+  }
+
+  @Test
+  void whatComesTooSoonIsSentAgainWhenTheAnswerSays() throws Exception {
+    List<Finding> found = visit(Spoil.TOO_SOON);
+    Found.nothing(found);
+    Found.text(found, "a file of 1048576 bytes was uploaded and downloaded, whole and in part");
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
 /** A reverse proxy in front of a server that spoils what it is told to, as proxies with a bad configuration do. */
@@ -39,6 +40,14 @@ public final class SpoilingProxy implements AutoCloseable {
     /** Answers of more than 100 KB lose their end. */
     LARGE_ANSWERS,
     SIGN_IN,
+    /** Makes a text of the challenge that is none of base64url. */
+    CHALLENGES,
+    /** Makes a session of two lines. */
+    SESSIONS,
+    /** Refuses challenges as asked for too often, for a minute. */
+    TOO_MANY,
+    /** Refuses the first of two challenges as asked for too often, for a second. */
+    TOO_SOON,
     DELETIONS,
     PING,
     DOWNLOADS_HANG,
@@ -53,6 +62,7 @@ public final class SpoilingProxy implements AutoCloseable {
   private final ExecutorService workers = Executors.newCachedThreadPool();
   private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private volatile Set<Spoil> spoils = Set.of();
+  private final AtomicInteger asked = new AtomicInteger();
   private volatile int server;
 
   private SpoilingProxy(HttpServer listening) {
@@ -106,6 +116,16 @@ public final class SpoilingProxy implements AutoCloseable {
         answer(exchange, 405, "");
       } else if (path.equals("/verify") && spoils.contains(Spoil.SIGN_IN)) {
         answer(exchange, 401, "\"Challenge expired\"");
+      } else if (path.equals("/ask") && spoils.contains(Spoil.CHALLENGES)) {
+        answer(exchange, 200, "{\"id\":\"1\",\"challenge\":\"<*>\"}");
+      } else if (path.equals("/verify") && spoils.contains(Spoil.SESSIONS)) {
+        answer(exchange, 200, "{\"token\":\"a\\r\\nb\"}");
+      } else if (path.equals("/ask") && spoils.contains(Spoil.TOO_MANY)) {
+        exchange.getResponseHeaders().add("Retry-After", "60");
+        answer(exchange, 429, "\"Too many requests\"");
+      } else if (path.equals("/ask") && spoils.contains(Spoil.TOO_SOON) && asked.getAndIncrement() % 2 == 0) {
+        exchange.getResponseHeaders().add("Retry-After", "1");
+        answer(exchange, 429, "\"Too many requests\"");
       } else if (method.equals("DELETE") && spoils.contains(Spoil.DELETIONS)) {
         answer(exchange, 405, "");
       } else if (path.startsWith("/file/") && spoils.contains(Spoil.DOWNLOADS_HANG)) {
