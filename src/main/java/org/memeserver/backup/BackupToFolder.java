@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -68,7 +69,8 @@ public final class BackupToFolder implements Job {
 
   private JsonNode held(Path folder, Snapshots snapshots, Arguments given, Watcher watcher) throws IOException, JobFailure {
     Optional<Secret> passphrase = Optional.of(Secret.ofText(given.passphrase()));
-    Path file = snapshots.at(source.clock().instant());
+    Instant now = source.clock().instant();
+    Path file = snapshots.at(now);
     if (Files.exists(file)) {
       throw new JobFailure("There is a snapshot of this second already: " + file);
     }
@@ -99,7 +101,7 @@ public final class BackupToFolder implements Job {
     }
     Pruning pruning = new Pruning(files, snapshots, passphrase, watcher);
     if (given.keep() > 0) {
-      List<Snapshots.Snapshot> all = snapshots.newestFirst();
+      List<Snapshots.Snapshot> all = snapshots.bestFirst(now);
       pruning.run(all.subList(0, Math.min(given.keep(), all.size())), all.subList(Math.min(given.keep(), all.size()), all.size()));
     }
     return BackupFile.outcome(file, records, copy)

@@ -31,8 +31,9 @@ public final class RecordsSnapshot {
   public boolean isDue(Duration interval) throws IOException {
     Instant now = source.clock().instant();
     return snapshots.newestFirst().stream()
+        .filter(snapshot -> !snapshot.time().isAfter(now))
         .findFirst()
-        .filter(newest -> newest.time().plus(interval).isAfter(now) && !newest.time().isAfter(now))
+        .filter(newest -> newest.time().plus(interval).isAfter(now))
         .isEmpty();
   }
 
@@ -48,13 +49,14 @@ public final class RecordsSnapshot {
     List<Snapshots.Snapshot> before = snapshots.newestFirst();
     long newest = before.isEmpty() ? 0 : Files.size(before.get(0).file());
     BackupFile.expectRoom(snapshots.folder(), 2 * newest + ROOM_BESIDE);
-    Path file = snapshots.at(source.clock().instant());
+    Instant now = source.clock().instant();
+    Path file = snapshots.at(now);
     try (ArchiveFile archive = ArchiveFile.create(file, passphrase, source.random())) {
       RecordsPart.write(source, Contents.RECORDS, watcher, archive.entries());
       new FilesCopy(source, watcher).writeEnd(archive.entries());
       archive.complete();
     }
-    List<Snapshots.Snapshot> all = snapshots.newestFirst();
+    List<Snapshots.Snapshot> all = snapshots.bestFirst(now);
     for (Snapshots.Snapshot old : all.subList(Math.min(keep, all.size()), all.size())) {
       Files.delete(old.file());
     }

@@ -33,8 +33,9 @@ final class RestoreNote {
   }
 
   void remove() throws IOException {
-    Files.deleteIfExists(file);
-    PrivateFiles.sync(file.getParent());
+    if (Files.deleteIfExists(file)) {
+      PrivateFiles.sync(file.getParent());
+    }
   }
 
   @Override

@@ -78,6 +78,18 @@ public final class Snapshots {
     }
   }
 
+  /**
+   * All, in the order in which they are worth keeping: those of a time to come, which a clock showed by mistake, come last, so that what was
+   * just made is never removed in their favour.
+   *
+   * @param made at the time that the clock shows
+   */
+  List<Snapshot> bestFirst(Instant made) throws IOException {
+    List<Snapshot> all = newestFirst();
+    return Stream.concat(
+        all.stream().filter(snapshot -> !snapshot.time().isAfter(made)), all.stream().filter(snapshot -> snapshot.time().isAfter(made))).toList();
+  }
+
   /** The place of a new one. */
   Path at(Instant time) {
     return folder.resolve(nameOf(time) + SUFFIX);
