@@ -18,7 +18,20 @@ import org.memeserver.upkeep.JobFailure;
  * @param rows of each table
  */
 public record About(String archive, String database, Instant time, Contents contents, Map<String, Long> rows) {
-  static About read(EntryReader entries) throws IOException, JobFailure {
+  /**
+   * What an archive says, as far as it may be believed: everybody can write one that is not sealed, keys of their own included.
+   *
+   * @throws JobFailure when it should be sealed and is not
+   */
+  static About read(EntryReader entries, FoundArchive archive) throws IOException, JobFailure {
+    About about = read(entries);
+    if (about.contents() != Contents.RECORDS && !archive.needsPassphrase()) {
+      throw new JobFailure(archive.file() + " is not sealed, as every backup is: it was not written by \"meme backup\". Nothing was restored");
+    }
+    return about;
+  }
+
+  private static About read(EntryReader entries) throws IOException, JobFailure {
     if (!entries.next().equals(Optional.of(Archive.ABOUT))) {
       throw new DamagedArchiveException("it does not begin with " + Archive.ABOUT);
     }

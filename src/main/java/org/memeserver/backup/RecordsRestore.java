@@ -92,7 +92,7 @@ public final class RecordsRestore {
 
   private Filled fill(DatabasePlace place, Watcher watcher) throws IOException, JobFailure {
     try (EntryReader entries = ArchiveFile.open(archive.file(), passphrase)) {
-      About about = About.read(entries);
+      About about = About.read(entries, archive);
       if (about.contents() != Contents.RECORDS) {
         throw new JobFailure("--records takes a snapshot of records, such as those in DATA_DIR/snapshots; without it the backup is restored whole");
       }

@@ -55,7 +55,7 @@ public final class Restore {
    */
   public Unpacked run(Target target, Watcher watcher) throws IOException, JobFailure {
     try (EntryReader entries = ArchiveFile.open(archive.file(), passphrase)) {
-      About about = About.read(entries);
+      About about = About.read(entries, archive);
       if (about.contents() == Contents.RECORDS) {
         throw new JobFailure("The backup holds records and keys alone; \"meme restore --records\" takes it for a server whose files are there");
       }

@@ -36,7 +36,7 @@ public final class Verification {
    */
   public Unpacked run(Watcher watcher) throws IOException, JobFailure {
     try (EntryReader entries = ArchiveFile.open(archive.file(), passphrase)) {
-      About about = About.read(entries);
+      About about = About.read(entries, archive);
       Path scratch = Files.createTempDirectory("meme-verify");
       try (Database database = Database.openEvenUnfinished(new DatabasePlace.Folder(scratch))) {
         RecordsImport records = RecordsImport.begin(database, about.database());
