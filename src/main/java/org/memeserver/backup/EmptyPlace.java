@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.memeserver.blob.BlobPlace;
+import org.memeserver.blob.PlaceOwner;
 import org.memeserver.crypto.KeyBook;
 import org.memeserver.crypto.KeyFile;
 import org.memeserver.crypto.KeysText;
@@ -21,10 +22,13 @@ import org.memeserver.upkeep.JobFailure;
 final class EmptyPlace {
   private final Restore.Target target;
   private final RestoreNote note;
+  private final String command;
 
-  EmptyPlace(Restore.Target target, RestoreNote note) {
+  /** @param command by which the restore can be run again */
+  EmptyPlace(Restore.Target target, RestoreNote note, String command) {
     this.target = target;
     this.note = note;
+    this.command = command;
   }
 
   /**
@@ -34,19 +38,32 @@ final class EmptyPlace {
    * @throws JobFailure when something is there; all of it stays
    */
   boolean prepare(About about) throws IOException, JobFailure {
-    Optional<String> earlier = note.archive();
-    // Empty when the machine went down before it was written.
-    if (earlier.isPresent() && !earlier.get().isEmpty() && !earlier.get().equals(about.archive())) {
-      throw new JobFailure("The restore of another backup was begun in " + target.data()
-          + " and not ended. Go on with that one, or name an empty folder");
-    }
-    if (earlier.isEmpty() || earlier.get().isEmpty()) {
+    List<String> places = RestoreNote.names(target.records(), target.all());
+    Optional<RestoreNote.Noted> earlier = note.read();
+    if (earlier.isEmpty()) {
       expectNothing();
-      note.remove();
-      note.write(about.archive());
+      note.write(new RestoreNote.Noted(about.archive(), command, "", places, List.of()));
       return true;
     }
-    return clearDatabase(about);
+    note.expect(earlier.get(), about.archive(), places);
+    return clearDatabase(about, earlier.get());
+  }
+
+  /**
+   * Notes the database that is to own the files, so that what a run after this one finds can be told from what is somebody else's.
+   *
+   * @throws JobFailure when there are files of somebody else; they stay as they are
+   */
+  void claim(Database database) throws IOException, JobFailure {
+    RestoreNote.Noted noted = note.read().orElseThrow(() -> new JobFailure("Meanwhile somebody has removed " + note));
+    for (BlobPlace place : target.all()) {
+      // It was empty when the restore was begun, so whoever brought files there said whose they are.
+      if (!place.isEmpty() && place.owner().map(PlaceOwner::database).filter(noted.made()::contains).isEmpty()) {
+        throw new JobFailure("There are files in " + place + " that are not of the restore that was begun in " + target.data()
+            + ". Begin anew with an empty DATA_DIR and empty places for files; those files were not changed");
+      }
+    }
+    note.write(noted.withMade(database.identity()));
   }
 
   private void expectNothing() throws IOException, JobFailure {
@@ -81,13 +98,13 @@ final class EmptyPlace {
   }
 
   /** After hard ends in the middle of large transactions H2 is not to be trusted, so what was restored into it is made anew. */
-  private boolean clearDatabase(About about) throws JobFailure {
+  private boolean clearDatabase(About about, RestoreNote.Noted noted) throws JobFailure {
     if (Database.state(target.records()).version() == 0) {
       return true;
     }
     try (Database database = Database.openEvenUnfinished(target.records())) {
       boolean isUnfinished = RecordsImport.isUnfinished(database);
-      if (!isUnfinished && database.copiedFrom().equals(Optional.of(about.database()))) {
+      if (!isUnfinished && noted.made().contains(database.identity()) && database.copiedFrom().equals(Optional.of(about.database()))) {
         // Its mark goes last of all that is restored, so everything is here, and servers may have been at work on it since.
         return false;
       }

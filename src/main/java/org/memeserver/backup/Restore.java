@@ -60,25 +60,32 @@ public final class Restore {
         throw new JobFailure("The backup holds records and keys alone; \"meme restore --records\" takes it for a server whose files are there");
       }
       RestoreNote note = new RestoreNote(target.data());
-      EmptyPlace place = new EmptyPlace(target, note);
+      EmptyPlace place = new EmptyPlace(target, note, "meme restore " + archive.file() + (isLenient ? " --skip-damaged" : ""));
       if (!place.prepare(about)) {
         Unpacked whole = new Verification(archive, passphrase, random).run(watcher);
         note.remove();
         return whole;
       }
       try (Database database = Database.openEvenUnfinished(target.records())) {
-        RecordsImport records = RecordsImport.begin(database, about.database());
-        own(target.primary(), database);
-        // What a run that was killed had begun; nobody else writes here.
-        target.primary().removeUnfinished(id -> false, clock.instant().plus(PlaceOwner.CLOCKS_DIFFER));
-        Unpacked unpacked =
-            new Unpacking(about, entries, database, records, new Files(target.primary(), archive.files(), isLenient), watcher, random).run();
-        place.writeKeys(unpacked.keysText(), random);
-        records.finish();
+        Unpacked unpacked = SoleWork.on(database, () -> fill(target, database, place, about, entries, watcher));
         note.remove();
         return unpacked;
       }
     }
+  }
+
+  private Unpacked fill(Target target, Database database, EmptyPlace place, About about, EntryReader entries, Watcher watcher)
+      throws IOException, JobFailure {
+    RecordsImport records = RecordsImport.begin(database, about.database());
+    place.claim(database);
+    own(target.primary(), database);
+    // What a run that was killed had begun; nobody else writes here.
+    target.primary().removeUnfinished(id -> false, clock.instant().plus(PlaceOwner.CLOCKS_DIFFER));
+    Unpacked unpacked =
+        new Unpacking(about, entries, database, records, new Files(target.primary(), archive.files(), isLenient), watcher, random).run();
+    place.writeKeys(unpacked.keysText(), random);
+    records.finish();
+    return unpacked;
   }
 
   /** Nothing was there before, so all that no record names may go. */

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import org.memeserver.auth.PubkeyRules;
+import org.memeserver.backup.RestoreNote;
 import org.memeserver.config.Config;
 import org.memeserver.crypto.KeyRing;
 import org.memeserver.db.BlobRepository;
@@ -27,6 +28,7 @@ record Storage(Places places, Database database, LiveKeys keys, FilesOfDatabase 
 
   /** @throws StartFailure when a place, the database or a key cannot be had; nothing stays open then */
   static Storage open(Config config, SecureRandom random, Clock clock) throws StartFailure {
+    expectNoRestore(config);
     Places places = Places.open(config);
     DatabasePlace place = RecordsPlace.of(config);
     Database database = null;
@@ -61,6 +63,19 @@ record Storage(Places places, Database database, LiveKeys keys, FilesOfDatabase 
         close(database);
         close(places);
       }
+    }
+  }
+
+  /** A database or keys made now would stand in the way of what is still to come. */
+  private static void expectNoRestore(Config config) throws StartFailure {
+    try {
+      Optional<String> command = RestoreNote.commandToEnd(config.folders().data());
+      if (command.isPresent()) {
+        throw new StartFailure("A restore into " + config.folders().data() + " was begun and not ended: run \"" + command.get()
+            + "\" again, with the settings that it had");
+      }
+    } catch (IOException e) {
+      throw new StartFailure("The folder " + config.folders().data() + " cannot be used: " + reason(e), e);
     }
   }
 

@@ -278,7 +278,7 @@ class BackupAndRestoreTest {
     Map<String, String> elsewhere = h2(temporary.resolve("elsewhere"));
     fail("The backup is damaged", elsewhere, "restore", file.toString());
     StartFailure refused = assertThrows(StartFailure.class, () -> serve(elsewhere).close());
-    assertTrue(refused.getMessage().contains("unfinished copy"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("run \"meme restore " + file + "\" again"), refused.getMessage());
     Files.write(file, whole);
     succeed(elsewhere, "restore", file.toString());
     assertServes(elsewhere, contents);
