@@ -17,7 +17,7 @@ import org.memeserver.blob.PlaceOwner;
 import org.memeserver.db.DatabasePlace;
 import org.memeserver.upkeep.JobFailure;
 
-/** The file {@code restoring} in the folder of data, by which a restore knows what one that was broken off has left, and servers that they must wait. */
+/** The file {@code restoring} in the folder of data: a restore knows by it what one that was broken off has left, and servers that they must wait. */
 public final class RestoreNote {
   private final Path file;
 
@@ -99,8 +99,8 @@ public final class RestoreNote {
    */
   void expect(Noted begun, String archive, List<String> places) throws JobFailure {
     if (!begun.archive().equals(archive)) {
-      throw new JobFailure("The restore of another backup was begun in " + file.getParent() + " and not ended. Go on with that one (\"" + begun.command()
-          + "\"), or name an empty folder");
+      throw new JobFailure("The restore of another backup was begun in " + file.getParent() + " and not ended. Go on with that one (\""
+          + begun.command() + "\"), or name an empty folder");
     }
     if (!begun.places().equals(places)) {
       throw new JobFailure("The restore that was begun in " + file.getParent() + " goes to " + String.join(", ", begun.places()) + "; now "

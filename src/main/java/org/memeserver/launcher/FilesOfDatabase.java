@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.memeserver.blob.BlobPlace;
 import org.memeserver.blob.PlaceOwner;
 import org.memeserver.db.BlobRepository;
@@ -30,12 +31,15 @@ final class FilesOfDatabase {
   private final Database database;
   private final DatabasePlace records;
   private final Clock clock;
+  private final Supplier<String> wayBack;
 
-  FilesOfDatabase(Places places, Database database, DatabasePlace records, Clock clock) {
+  /** @param wayBack what to add for people whose database is lost */
+  FilesOfDatabase(Places places, Database database, DatabasePlace records, Clock clock, Supplier<String> wayBack) {
     this.places = places;
     this.database = database;
     this.records = records;
     this.clock = clock;
+    this.wayBack = wayBack;
   }
 
   /**
@@ -146,7 +150,9 @@ final class FilesOfDatabase {
         return place == places.folder() ? now.minus(inexact) : now.plus(inexact);
       }
       throw new StartFailure("The files in " + place + " belong to another database than " + records + ". Name that one, or another "
-          + setting(place) + "; \"meme db copy\" takes records from one database to another");
+          + setting(place) + "; \"meme db copy\" takes records from one database to another"
+          // One that has records is more likely the wrong one than the loss of the right one.
+          + (new BlobRepository(database).some(1).isEmpty() ? wayBack.get() : ""));
     }
     List<BlobId> needed = new BlobRepository(database).some(SAMPLE);
     if (needed.isEmpty()) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -78,6 +79,9 @@ final class RestoreCommand implements Callable<Integer> {
   @Option(names = "--records", description = "put the records of the backup in the place of a damaged database, and leave the files as they are")
   private boolean records;
 
+  @Option(names = "--force", description = "with --records: put the database aside even though it opens and has records")
+  private boolean force;
+
   @Option(names = "--skip-damaged", description = "restore from a folder without those files in it that are damaged or missing, instead of not at all")
   private boolean skipDamaged;
 
@@ -97,6 +101,9 @@ final class RestoreCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     if (verify && records) {
       throw new WrongUse(spec.commandLine(), "--verify and --records exclude each other");
+    }
+    if (force && !records) {
+      throw new WrongUse(spec.commandLine(), "--force goes with --records");
     }
     Config config = SettingOptions.load(spec, loader);
     logLevel.accept(config.watching().logLevel());
@@ -121,7 +128,7 @@ final class RestoreCommand implements Callable<Integer> {
         : Optional.empty();
     SecureRandom random = new SecureRandom();
     if (verify) {
-      return tell(found, new Verification(found, passphrase, random).run(watcher), Optional.empty());
+      return tell(found, new Verification(found, passphrase, random).run(watcher), Optional.empty(), Map.of());
     }
     expectNoServer(config);
     Optional<Secret> keysPassphrase = keysPassphrase(config);
@@ -130,12 +137,12 @@ final class RestoreCommand implements Callable<Integer> {
       if (records) {
         RecordsRestore.Place place = new RecordsRestore.Place(
             config.folders().data(), RecordsPlace.of(config), config.folders().keysFile(), keysPassphrase, all);
-        RecordsRestore.Outcome outcome = new RecordsRestore(found, passphrase, random, Clock.systemUTC()).run(place, watcher);
-        return tell(found, outcome.unpacked(), outcome.putAside());
+        RecordsRestore.Outcome outcome = new RecordsRestore(found, passphrase, force, random, Clock.systemUTC()).run(place, watcher);
+        return tell(found, outcome.unpacked(), outcome.putAside(), outcome.formerOwners());
       }
       Restore.Target target = new Restore.Target(
           config.folders().data(), RecordsPlace.of(config), config.folders().keysFile(), keysPassphrase, places.primary(), all);
-      return tell(found, new Restore(found, passphrase, skipDamaged, random, Clock.systemUTC()).run(target, watcher), Optional.empty());
+      return tell(found, new Restore(found, passphrase, skipDamaged, random, Clock.systemUTC()).run(target, watcher), Optional.empty(), Map.of());
     }
   }
 
@@ -155,7 +162,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
   }
 
-  private int tell(FoundArchive found, Unpacked unpacked, Optional<Path> putAside) throws IOException {
+  private int tell(FoundArchive found, Unpacked unpacked, Optional<Path> putAside, Map<String, Path> formerOwners) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ObjectNode outcome = JSON.createObjectNode()
@@ -167,18 +174,23 @@ final class RestoreCommand implements Callable<Integer> {
       outcome.set("missing", JSON.valueToTree(unpacked.missing()));
       outcome.set("damaged", JSON.valueToTree(unpacked.damaged()));
       putAside.ifPresent(path -> outcome.put("putAside", path.toString()));
+      if (!formerOwners.isEmpty()) {
+        ObjectNode owners = outcome.putObject("formerOwners");
+        formerOwners.forEach((place, file) -> owners.put(place, file.toString()));
+      }
       out.println(PrettyJson.of(outcome));
     } else {
-      print(out, found, unpacked, putAside);
+      print(out, found, unpacked, putAside, formerOwners);
     }
     return unpacked.isComplete() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private void print(PrintWriter out, FoundArchive found, Unpacked unpacked, Optional<Path> putAside) {
+  private void print(PrintWriter out, FoundArchive found, Unpacked unpacked, Optional<Path> putAside, Map<String, Path> formerOwners) {
     long rows = unpacked.about().rows().values().stream().mapToLong(Long::longValue).sum();
     out.println((verify ? "verified " : "restored ") + rows + " records and " + unpacked.files() + " files of " + unpacked.about().time()
         + " from " + found.file());
     putAside.ifPresent(path -> out.println("the database that was there is now " + path));
+    formerOwners.forEach((place, file) -> out.println(file + " keeps whose the files in " + place + " were, for the way back"));
     if (records) {
       out.println("records that came after the snapshot are lost; files are as they were");
     }

@@ -39,7 +39,7 @@ record Storage(Places places, Database database, LiveKeys keys, FilesOfDatabase 
       StorageKeyRepository known = new StorageKeyRepository(database);
       known.admit(keys.now().activeStorage().id(), clock.instant());
       keys.tell(next -> known.admit(next.activeStorage().id(), clock.instant()));
-      FilesOfDatabase files = new FilesOfDatabase(places, database, place, clock);
+      FilesOfDatabase files = new FilesOfDatabase(places, database, place, clock, () -> WayBack.hint(config));
       files.settle();
       Optional<SharedSetup> shared = Optional.empty();
       if (database.peers().isPresent()) {

@@ -68,7 +68,7 @@ class FilesOfDatabaseTest {
   }
 
   private FilesOfDatabase files(Places places) {
-    return new FilesOfDatabase(places, database, records, Clock.fixed(NOW, ZoneOffset.UTC));
+    return new FilesOfDatabase(places, database, records, Clock.fixed(NOW, ZoneOffset.UTC), () -> "");
   }
 
   private BlobId blobIn(BlobPlace place) throws IOException {
