@@ -31,7 +31,12 @@ public record About(String archive, String database, Instant time, Contents cont
     return about;
   }
 
-  private static About read(EntryReader entries) throws IOException, JobFailure {
+  /**
+   * What an archive that has just been opened says.
+   *
+   * @throws JobFailure when it is of a newer program
+   */
+  static About read(EntryReader entries) throws IOException, JobFailure {
     if (!entries.next().equals(Optional.of(Archive.ABOUT))) {
       throw new DamagedArchiveException("it does not begin with " + Archive.ABOUT);
     }

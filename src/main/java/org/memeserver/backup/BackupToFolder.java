@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.memeserver.model.Secret;
 import org.memeserver.upkeep.Job;
 import org.memeserver.upkeep.JobFailure;
@@ -69,6 +69,7 @@ public final class BackupToFolder implements Job {
 
   private JsonNode held(Path folder, Snapshots snapshots, Arguments given, Watcher watcher) throws IOException, JobFailure {
     Optional<Secret> passphrase = Optional.of(Secret.ofText(given.passphrase()));
+    Set<String> owners = FolderOwner.claim(folder, snapshots, source.database(), passphrase);
     Instant now = source.clock().instant();
     Path file = snapshots.at(now);
     if (Files.exists(file)) {
@@ -99,10 +100,9 @@ public final class BackupToFolder implements Job {
       archive.complete();
       watcher.step("files", blobs.count(), blobs.count());
     }
-    Pruning pruning = new Pruning(files, snapshots, passphrase, watcher);
+    Pruning pruning = new Pruning(files, snapshots, passphrase, owners, watcher);
     if (given.keep() > 0) {
-      List<Snapshots.Snapshot> all = snapshots.bestFirst(now);
-      pruning.run(all.subList(0, Math.min(given.keep(), all.size())), all.subList(Math.min(given.keep(), all.size()), all.size()));
+      pruning.run(given.keep(), now);
     }
     return BackupFile.outcome(file, records, copy)
         .put("bytes", copy.bytes() + Files.size(file))

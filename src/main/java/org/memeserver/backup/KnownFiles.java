@@ -29,28 +29,32 @@ final class KnownFiles implements AutoCloseable {
     return new KnownFiles(Optional.empty());
   }
 
-  /**
-   * Those of one snapshot.
-   *
-   * @throws JobFailure when it cannot be opened
-   */
-  static KnownFiles of(Snapshots.Snapshot snapshot, Optional<Secret> passphrase) throws IOException, JobFailure {
+  private static KnownFiles of(Snapshots.Snapshot snapshot, Optional<Secret> passphrase) throws IOException, JobFailure {
     EntryReader entries = ArchiveFile.open(snapshot.file(), passphrase);
     boolean done = false;
     try {
-      for (Optional<String> name = entries.next(); name.isPresent(); name = entries.next()) {
-        if (name.get().equals(Archive.LIST)) {
-          KnownFiles known = new KnownFiles(Optional.of(entries));
-          done = true;
-          return known;
-        }
-      }
-      throw new DamagedArchiveException("it names no files");
+      KnownFiles known = of(entries);
+      done = true;
+      return known;
     } finally {
       if (!done) {
         entries.close();
       }
     }
+  }
+
+  /**
+   * Those of a snapshot that has been opened, which are closed with it.
+   *
+   * @throws DamagedArchiveException when it is damaged, or names none
+   */
+  static KnownFiles of(EntryReader entries) throws IOException {
+    for (Optional<String> name = entries.next(); name.isPresent(); name = entries.next()) {
+      if (name.get().equals(Archive.LIST)) {
+        return new KnownFiles(Optional.of(entries));
+      }
+    }
+    throw new DamagedArchiveException("it names no files");
   }
 
   /** The file of this id, if it is named. Each id is higher than that before. */

@@ -3,10 +3,12 @@ package org.memeserver.backup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.memeserver.model.BlobId;
 import org.memeserver.model.Secret;
@@ -18,37 +20,73 @@ final class Pruning {
   private final BackupFolder files;
   private final Snapshots snapshots;
   private final Optional<Secret> passphrase;
+  private final Set<String> owners;
   private final Watcher watcher;
   private long snapshotsRemoved;
   private long filesRemoved;
 
-  Pruning(BackupFolder files, Snapshots snapshots, Optional<Secret> passphrase, Watcher watcher) {
+  /** @param owners the identities of the databases whose snapshots may be removed */
+  Pruning(BackupFolder files, Snapshots snapshots, Optional<Secret> passphrase, Set<String> owners, Watcher watcher) {
     this.files = files;
     this.snapshots = snapshots;
     this.passphrase = passphrase;
+    this.owners = owners;
     this.watcher = watcher;
   }
 
-  /** Nothing is removed unless every snapshot that stays says which files it needs. */
-  void run(List<Snapshots.Snapshot> kept, List<Snapshots.Snapshot> old) throws IOException {
+  /**
+   * Removes what is too much. A snapshot that cannot be read, or is of another database, stays and is not counted; and no file is removed while
+   * there is one, because nobody knows which it needs.
+   *
+   * @param keep snapshots to keep, 1 or more
+   * @param now what the clock shows
+   */
+  void run(int keep, Instant now) throws IOException {
     List<KnownFiles> needed = new ArrayList<>();
+    boolean allRead = true;
     try {
-      for (Snapshots.Snapshot snapshot : kept) {
-        needed.add(KnownFiles.of(snapshot, passphrase));
-      }
-      for (Snapshots.Snapshot snapshot : old) {
-        Files.delete(snapshot.file());
-        snapshotsRemoved++;
+      for (Snapshots.Snapshot snapshot : snapshots.bestFirst(now)) {
+        allRead &= look(snapshot, keep, needed);
       }
       PrivateFiles.sync(snapshots.folder());
-      removeUnneeded(needed);
-    } catch (JobFailure | DamagedArchiveException e) {
-      watcher.note("what no snapshot needs any more is not removed, because one that is kept cannot be read: " + e.getMessage());
+      if (allRead && !needed.isEmpty()) {
+        removeUnneeded(needed);
+      }
+    } catch (DamagedArchiveException e) {
+      watcher.note("files that no snapshot needs any more are not removed, because one that is kept is damaged: " + e.getMessage());
     } finally {
       for (KnownFiles known : needed) {
         known.close();
       }
     }
+  }
+
+  /** Keeps a snapshot or removes it; false when it says nothing of its files. */
+  private boolean look(Snapshots.Snapshot snapshot, int keep, List<KnownFiles> needed) throws IOException {
+    boolean isKept = false;
+    EntryReader entries = null;
+    try {
+      entries = ArchiveFile.open(snapshot.file(), passphrase);
+      About about = About.read(entries);
+      if (about.contents() != Contents.LISTED || !owners.contains(about.database())) {
+        throw new JobFailure("it is not of this database");
+      }
+      if (needed.size() < keep) {
+        needed.add(KnownFiles.of(entries));
+        isKept = true;
+        return true;
+      }
+    } catch (JobFailure | DamagedArchiveException e) {
+      watcher.note("the snapshot " + snapshot.file() + " is left, and no file is removed, because it may need it: " + e.getMessage());
+      return false;
+    } finally {
+      if (entries != null && !isKept) {
+        entries.close();
+      }
+    }
+    Files.delete(snapshot.file());
+    snapshotsRemoved++;
+    return true;
   }
 
   private void removeUnneeded(List<KnownFiles> needed) throws IOException {
