@@ -1,7 +1,6 @@
 package org.memeserver.backup;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -40,18 +39,6 @@ final class BackupFolder implements FilesCopy.Sink {
   OptionalLong lengthOf(BlobId blob) throws IOException {
     Path path = pathOf(blob);
     return Files.isRegularFile(path) ? OptionalLong.of(Files.size(path)) : OptionalLong.empty();
-  }
-
-  /** The SHA-256 of a file that is there. */
-  String hash(BlobId blob) throws IOException {
-    MessageDigest sha256 = sha256();
-    byte[] some = new byte[1 << 17];
-    try (InputStream in = Files.newInputStream(pathOf(blob))) {
-      for (int read = in.read(some); read >= 0; read = in.read(some)) {
-        sha256.update(some, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(sha256.digest());
   }
 
   static MessageDigest sha256() {

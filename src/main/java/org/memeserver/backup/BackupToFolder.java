@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.memeserver.model.Secret;
 import org.memeserver.upkeep.Job;
@@ -34,8 +33,14 @@ public final class BackupToFolder implements Job {
    * @param folder absolute
    * @param keep snapshots to keep, 1 or more; 0 for all
    * @param passphrase not empty
+   * @param check whether files that are there are read, and copied again when they are not as they have to be
    */
-  public record Arguments(String folder, int keep, String passphrase) {
+  public record Arguments(String folder, int keep, String passphrase, boolean check) {
+    /** Believes in files that the last snapshot names. */
+    public Arguments(String folder, int keep, String passphrase) {
+      this(folder, keep, passphrase, false);
+    }
+
     @Override
     public String toString() {
       return folder;
@@ -78,11 +83,13 @@ public final class BackupToFolder implements Job {
     BackupFolder files = new BackupFolder(folder);
     FilesCopy copy = new FilesCopy(source, watcher);
     RecordsPart records;
+    long replaced = 0;
     try (ArchiveFile archive = ArchiveFile.create(file, passphrase, source.random());
         KnownFiles known = KnownFiles.of(snapshots, passphrase, watcher)) {
       records = RecordsPart.write(source, Contents.LISTED, watcher, archive.entries());
       BlobList blobs = records.blobs();
       BackupFile.expectRoom(folder, missingBytes(files, blobs));
+      PresentFiles present = new PresentFiles(files, known, source, given.check());
       archive.entries().begin(Archive.LIST);
       for (int i = 0; i < blobs.count(); i++) {
         watcher.step("files", i, blobs.count());
@@ -90,7 +97,10 @@ public final class BackupToFolder implements Job {
           files.sync();
           throw new JobFailure("Stopped after " + i + " of " + blobs.count() + " files: run the command again, and it goes on");
         }
-        take(blobs.get(i), files, known, copy, archive.entries());
+        if (take(blobs.get(i), files, present, copy, archive.entries())) {
+          replaced++;
+          watcher.note("file " + files.pathOf(blobs.get(i).id()) + " was not as it had to be, and was copied again");
+        }
       }
       archive.entries().end();
       copy.writeGone(archive.entries());
@@ -106,6 +116,7 @@ public final class BackupToFolder implements Job {
     }
     return BackupFile.outcome(file, records, copy)
         .put("bytes", copy.bytes() + Files.size(file))
+        .put("copiedAgain", replaced)
         .put("removedSnapshots", pruning.snapshotsRemoved())
         .put("removedFiles", pruning.filesRemoved());
   }
@@ -120,21 +131,22 @@ public final class BackupToFolder implements Job {
     return missing;
   }
 
-  private static void take(BlobList.Entry blob, BackupFolder files, KnownFiles known, FilesCopy copy, EntryWriter list)
+  /** Takes a blob into the folder, or finds it there; returns whether what was there in its place had to be replaced. */
+  private static boolean take(BlobList.Entry blob, BackupFolder files, PresentFiles present, FilesCopy copy, EntryWriter list)
       throws IOException, JobFailure {
-    OptionalLong there = files.lengthOf(blob.id());
-    if (there.isPresent() && there.getAsLong() == blob.length()) {
-      // One that no snapshot names was left by a run that was broken off, or by one under another passphrase.
-      Optional<ListedFile> listed = known.find(blob.id()).filter(file -> file.length() == blob.length());
-      String hash = listed.isPresent() ? listed.get().sha256() : files.hash(blob.id());
-      list.line(new ListedFile(blob.id(), blob.length(), hash).json());
+    Optional<ListedFile> there = present.find(blob);
+    if (there.isPresent()) {
+      list.line(there.get().json());
       copy.countPresent();
-      return;
+      return false;
     }
+    boolean isReplaced = files.lengthOf(blob.id()).isPresent();
     long before = copy.copied();
     copy.copy(blob, files);
-    if (copy.copied() > before) {
-      list.line(files.last().json());
+    if (copy.copied() == before) {
+      return false;
     }
+    list.line(files.last().json());
+    return isReplaced;
   }
 }

@@ -23,7 +23,7 @@ final class KnownFiles implements AutoCloseable {
       try {
         return of(snapshot, passphrase);
       } catch (JobFailure | DamagedArchiveException e) {
-        watcher.note("the snapshot " + snapshot.name() + " cannot be read, so files are hashed again: " + e.getMessage());
+        watcher.note("the snapshot " + snapshot.name() + " cannot be read, so its files are not believed: " + e.getMessage());
       }
     }
     return new KnownFiles(Optional.empty());

@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  meme backup /mnt/usb/meme.backup --passphrase-file /root/passphrase",
       "  meme backup --to /mnt/usb/meme --keep 7 --passphrase-file /root/passphrase",
+      "  meme backup --to /mnt/usb/meme --check --passphrase-file /root/passphrase",
       "  meme restore --verify /mnt/usb/meme --passphrase-file /root/passphrase",
       ""
     })
@@ -43,6 +44,11 @@ final class BackupCommand extends OperatorCommand {
 
   @Option(names = "--keep", paramLabel = "N", description = "with --to: keep so many snapshots, and remove older ones and their files (default: all)")
   private Integer keep;
+
+  @Option(
+      names = "--check",
+      description = "with --to: read every file that is there and is still needed, and copy it again when it is not as it has to be")
+  private boolean check;
 
   @Option(names = "--force", description = "replace FILE when it is there, once the new one is whole")
   private boolean force;
@@ -64,6 +70,9 @@ final class BackupCommand extends OperatorCommand {
     if (keep != null && (folder == null || keep < 1)) {
       throw new WrongUse(command.commandLine(), "--keep is a number from 1 on, for --to");
     }
+    if (check && folder == null) {
+      throw new WrongUse(command.commandLine(), "--check is for --to");
+    }
     if (force && file == null) {
       throw new WrongUse(command.commandLine(), "--force is for a FILE");
     }
@@ -79,7 +88,7 @@ final class BackupCommand extends OperatorCommand {
     String passphrase = source.chosen(Optional.ofNullable(passphraseFile), "the backup", "Name a file with --passphrase-file").revealText();
     return file != null
         ? new BackupFile.Arguments(absolute(file), force, passphrase)
-        : new BackupToFolder.Arguments(absolute(folder), keep == null ? 0 : keep, passphrase);
+        : new BackupToFolder.Arguments(absolute(folder), keep == null ? 0 : keep, passphrase, check);
   }
 
   @Override
@@ -99,6 +108,7 @@ final class BackupCommand extends OperatorCommand {
     }
     out.println("backed up " + rows + " records and " + outcome.path("files").asLong() + " files to " + outcome.path("backup").asText()
         + " (" + outcome.path("bytes").asLong() + " bytes written)");
+    tellOf(out, outcome, "copiedAgain", "files in the folder were not as they had to be, and were copied again");
     tellOf(out, outcome, "removedSnapshots", "older snapshots were removed");
     tellOf(out, outcome, "removedFiles", "files that no snapshot needs any more were removed");
     tellOf(out, outcome, "deletedMeanwhile", "files were deleted while the backup was made, and are not in it");
