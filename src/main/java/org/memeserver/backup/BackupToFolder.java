@@ -85,7 +85,7 @@ public final class BackupToFolder implements Job {
     RecordsPart records;
     long replaced = 0;
     try (ArchiveFile archive = ArchiveFile.create(file, passphrase, source.random());
-        KnownFiles known = KnownFiles.of(snapshots, passphrase, watcher)) {
+        KnownFiles known = KnownFiles.of(snapshots, now, passphrase, watcher)) {
       records = RecordsPart.write(source, Contents.LISTED, watcher, archive.entries());
       BlobList blobs = records.blobs();
       BackupFile.expectRoom(folder, missingBytes(files, blobs));

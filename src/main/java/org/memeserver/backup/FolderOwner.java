@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class FolderOwner {
   }
 
   private static Optional<String> ofNewest(Snapshots snapshots, Optional<Secret> passphrase) throws IOException {
-    for (Snapshots.Snapshot snapshot : snapshots.newestFirst()) {
+    for (Snapshots.Snapshot snapshot : snapshots.bestFirst(Instant.now())) {
       try (EntryReader entries = ArchiveFile.open(snapshot.file(), passphrase)) {
         return Optional.of(About.read(entries).database());
       } catch (JobFailure | DamagedArchiveException e) {

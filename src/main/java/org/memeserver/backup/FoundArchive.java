@@ -18,7 +18,7 @@ public record FoundArchive(Path file, Optional<Path> beside) {
    * Finds it.
    *
    * @param given an archive, or a folder of backups
-   * @param snapshot the name of one in the folder; else the newest is taken
+   * @param snapshot the name of one in the folder; else the newest is taken, of those whose time has come by the clock
    * @throws JobFailure when there is none
    */
   public static FoundArchive of(Path given, Optional<String> snapshot) throws IOException, JobFailure {
@@ -32,7 +32,7 @@ public record FoundArchive(Path file, Optional<Path> beside) {
       Path parent = given.toAbsolutePath().getParent().getParent();
       return new FoundArchive(given, Optional.ofNullable(parent).filter(folder -> Files.isDirectory(folder.resolve("blobs"))));
     }
-    List<Snapshots.Snapshot> all = new Snapshots(given.resolve("snapshots")).newestFirst();
+    List<Snapshots.Snapshot> all = new Snapshots(given.resolve("snapshots")).likeliestFirst();
     if (all.isEmpty()) {
       throw new JobFailure("There is no backup in the folder " + given);
     }

@@ -1,6 +1,7 @@
 package org.memeserver.backup;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import org.memeserver.model.BlobId;
 import org.memeserver.model.Secret;
@@ -17,9 +18,13 @@ final class KnownFiles implements AutoCloseable {
     this.next = entries.isPresent() ? ListedFile.next(entries.get()) : Optional.empty();
   }
 
-  /** Those of the newest snapshot that can be read. */
-  static KnownFiles of(Snapshots snapshots, Optional<Secret> passphrase, Watcher watcher) throws IOException {
-    for (Snapshots.Snapshot snapshot : snapshots.newestFirst()) {
+  /**
+   * Those of the newest snapshot that can be read.
+   *
+   * @param now what the clock shows
+   */
+  static KnownFiles of(Snapshots snapshots, Instant now, Optional<Secret> passphrase, Watcher watcher) throws IOException {
+    for (Snapshots.Snapshot snapshot : snapshots.bestFirst(now)) {
       try {
         return of(snapshot, passphrase);
       } catch (JobFailure | DamagedArchiveException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -21,6 +22,9 @@ public final class Snapshots {
   private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
   private static final String SUFFIX = ".meme";
   private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** A snapshot may come from another machine. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
 
   private final Path folder;
 
@@ -53,12 +57,12 @@ public final class Snapshots {
   public record Good(Snapshot snapshot, boolean isSealed) {}
 
   /**
-   * The newest one that is as it was written, from its first byte to its last.
+   * The newest one that is as it was written, from its first byte to its last. One of a time to come is taken if there is no other.
    *
    * @param passphrase of those that are sealed; without it their first bytes have to do
    */
   public Optional<Good> newestGood(Optional<Secret> passphrase) throws IOException {
-    for (Snapshot snapshot : newestFirst()) {
+    for (Snapshot snapshot : likeliestFirst()) {
       try {
         boolean isSealed = ArchiveFile.needsPassphrase(snapshot.file());
         if (!isSealed || passphrase.isPresent()) {
@@ -88,6 +92,18 @@ public final class Snapshots {
     List<Snapshot> all = newestFirst();
     return Stream.concat(
         all.stream().filter(snapshot -> !snapshot.time().isAfter(made)), all.stream().filter(snapshot -> snapshot.time().isAfter(made))).toList();
+  }
+
+  /** All, in the order in which somebody who wants the newest wants them, with a warning when one of a time to come is passed over. */
+  List<Snapshot> likeliestFirst() throws IOException {
+    Instant now = Instant.now();
+    List<Snapshot> all = bestFirst(now.plus(CLOCKS_DIFFER));
+    List<Snapshot> newest = newestFirst();
+    if (!all.equals(newest)) {
+      LOG.log(System.Logger.Level.WARNING, "the snapshot {0} is of a time to come, for it is {1} now by the clock of this machine: it is taken"
+          + " only if it is named, or if there is no other", newest.get(0).name(), nameOf(now));
+    }
+    return all;
   }
 
   /** The place of a new one. */

@@ -36,20 +36,24 @@ public final class SnapshotCheck implements Check {
     if (Files.notExists(folder) || interval.isZero()) {
       return List.of();
     }
-    Optional<Instant> newest;
+    List<Instant> times;
     try (Stream<Path> files = Files.list(folder)) {
       // What is being written, or was when a server was killed, ends otherwise.
-      newest = files.filter(file -> file.getFileName().toString().endsWith(".meme")).map(SnapshotCheck::modified).max(Instant::compareTo);
+      times = files.filter(file -> file.getFileName().toString().endsWith(".meme")).map(SnapshotCheck::modified).toList();
     }
+    Instant now = clock.instant();
+    long toCome = times.stream().filter(time -> time.isAfter(now)).count();
+    String beside = toCome == 0 ? "" : "; " + toCome + " of a time to come, by the clock of this machine, do not count";
+    Optional<Instant> newest = times.stream().filter(time -> !time.isAfter(now)).max(Instant::compareTo);
     if (newest.isEmpty()) {
-      return List.of(Diagnosis.SNAPSHOT_OLD.found("there is no backup in " + folder));
+      return List.of(Diagnosis.SNAPSHOT_OLD.found("there is no backup in " + folder + beside));
     }
-    Duration age = Duration.between(newest.get(), clock.instant());
+    Duration age = Duration.between(newest.get(), now);
     String text = "the newest backup in " + folder + " is " + age.toHours() + " hours old";
     // Half an interval of grace: one may be under way, or the server was off when it was due.
     return age.compareTo(interval.multipliedBy(3).dividedBy(2)) > 0
-        ? List.of(Diagnosis.SNAPSHOT_OLD.found(text + ", and one is due every " + interval.toHours() + " hours"))
-        : List.of(Finding.ok(name(), text));
+        ? List.of(Diagnosis.SNAPSHOT_OLD.found(text + ", and one is due every " + interval.toHours() + " hours" + beside))
+        : List.of(Finding.ok(name(), text + beside));
   }
 
   private static Instant modified(Path file) {

@@ -162,6 +162,9 @@ class ChecksTest {
     Found.only(check.look(), Diagnosis.SNAPSHOT_OLD);
     Files.setLastModifiedTime(snapshot, FileTime.from(NOW.minus(Duration.ofHours(35))));
     Found.nothing(check.look());
+    Files.setLastModifiedTime(snapshot, FileTime.from(NOW.plus(Duration.ofDays(400))));
+    Found.only(check.look(), Diagnosis.SNAPSHOT_OLD);
+    Found.text(check.look(), "1 of a time to come");
     assertEquals(List.of(), new SnapshotCheck(snapshots, Duration.ZERO, CLOCK).look(), "none are to be made");
   }
 

@@ -161,67 +161,77 @@ class BackupFolderTest {
 
   @Test
   void theFolderOfAnotherServerIsLeftAsItIs() throws Exception {
-    backUp("one", "2026-01-01T00:00:00Z", 1, PASSPHRASE, Watcher.NOBODY);
+    backUp("one", "2020-01-01T00:00:00Z", 1, PASSPHRASE, Watcher.NOBODY);
     for (String passphrase : List.of(PASSPHRASE, "another passphrase")) {
-      JobFailure refused = assertThrows(JobFailure.class, () -> backUp("other", "2026-01-02T00:00:00Z", 1, passphrase, Watcher.NOBODY));
+      JobFailure refused = assertThrows(JobFailure.class, () -> backUp("other", "2020-01-02T00:00:00Z", 1, passphrase, Watcher.NOBODY));
       assertTrue(refused.getMessage().contains("the backups of another database"), refused.getMessage());
     }
     // As folders are whose backups do not say whose they are.
     Files.delete(folder().resolve("database"));
-    assertThrows(JobFailure.class, () -> backUp("other", "2026-01-02T00:00:00Z", 1, PASSPHRASE, Watcher.NOBODY));
-    assertEquals(List.of("20260101T000000Z.meme"), snapshots());
+    assertThrows(JobFailure.class, () -> backUp("other", "2020-01-02T00:00:00Z", 1, PASSPHRASE, Watcher.NOBODY));
+    assertEquals(List.of("20200101T000000Z.meme"), snapshots());
     assertEquals(3, filesIn("blobs").size());
   }
 
   @Test
   void aRestoredServerGoesOnWithTheFolderAndTheFormerOneDoesNot() throws Exception {
-    backUp("one", "2026-01-01T00:00:00Z", 1, PASSPHRASE, Watcher.NOBODY);
+    backUp("one", "2020-01-01T00:00:00Z", 1, PASSPHRASE, Watcher.NOBODY);
     restore("restored");
-    assertEquals(1, backUp("restored", "2026-01-02T00:00:00Z", 1, PASSPHRASE, Watcher.NOBODY).path("removedSnapshots").asLong());
-    assertEquals(List.of("20260102T000000Z.meme"), snapshots());
-    assertThrows(JobFailure.class, () -> backUp("one", "2026-01-03T00:00:00Z", 1, PASSPHRASE, Watcher.NOBODY));
-    assertEquals(0, backUp("restored", "2026-01-04T00:00:00Z", 2, PASSPHRASE, Watcher.NOBODY).path("removedFiles").asLong());
+    assertEquals(1, backUp("restored", "2020-01-02T00:00:00Z", 1, PASSPHRASE, Watcher.NOBODY).path("removedSnapshots").asLong());
+    assertEquals(List.of("20200102T000000Z.meme"), snapshots());
+    assertThrows(JobFailure.class, () -> backUp("one", "2020-01-03T00:00:00Z", 1, PASSPHRASE, Watcher.NOBODY));
+    assertEquals(0, backUp("restored", "2020-01-04T00:00:00Z", 2, PASSPHRASE, Watcher.NOBODY).path("removedFiles").asLong());
   }
 
   @Test
   void whatASnapshotUnderAnotherPassphraseMayNeedIsKept() throws Exception {
-    backUp("one", "2026-01-01T00:00:00Z", 1, "a former passphrase", Watcher.NOBODY);
+    backUp("one", "2020-01-01T00:00:00Z", 1, "a former passphrase", Watcher.NOBODY);
     delete("one", MUIDS.get(0));
     Notes notes = new Notes();
-    JsonNode outcome = backUp("one", "2026-01-02T00:00:00Z", 1, PASSPHRASE, notes);
+    JsonNode outcome = backUp("one", "2020-01-02T00:00:00Z", 1, PASSPHRASE, notes);
     assertEquals(0, outcome.path("removedSnapshots").asLong() + outcome.path("removedFiles").asLong(), outcome::toString);
     assertEquals(2, snapshots().size());
     assertEquals(3, filesIn("blobs").size());
-    assertTrue(notes.lines.stream().anyMatch(line -> line.contains("20260101T000000Z.meme is left, and no file is removed")), notes.lines::toString);
-    Files.delete(folder().resolve("snapshots/20260101T000000Z.meme"));
-    assertEquals(1, backUp("one", "2026-01-03T00:00:00Z", 2, PASSPHRASE, Watcher.NOBODY).path("removedFiles").asLong());
+    assertTrue(notes.lines.stream().anyMatch(line -> line.contains("20200101T000000Z.meme is left, and no file is removed")), notes.lines::toString);
+    Files.delete(folder().resolve("snapshots/20200101T000000Z.meme"));
+    assertEquals(1, backUp("one", "2020-01-03T00:00:00Z", 2, PASSPHRASE, Watcher.NOBODY).path("removedFiles").asLong());
   }
 
   @Test
   void aFileThatTheDiskChangedIsToldByAVerificationAndHealedByACheck() throws Exception {
-    backUp("one", "2026-01-01T00:00:00Z", 0, PASSPHRASE, Watcher.NOBODY);
+    backUp("one", "2020-01-01T00:00:00Z", 0, PASSPHRASE, Watcher.NOBODY);
     Path changed = filesIn("blobs").get(0);
     byte[] whole = damage(changed);
     Notes notes = new Notes();
     assertEquals(1, verify(notes).damaged().size());
     assertTrue(notes.lines.stream().anyMatch(line -> line.contains(changed + " is left out") && line.contains("--check")), notes.lines::toString);
-    assertEquals(1, check("one", "2026-01-02T00:00:00Z").path("copiedAgain").asLong());
+    assertEquals(1, check("one", "2020-01-02T00:00:00Z").path("copiedAgain").asLong());
     assertArrayEquals(whole, Files.readAllBytes(changed));
     assertTrue(verify(Watcher.NOBODY).isComplete());
-    assertEquals(0, check("one", "2026-01-03T00:00:00Z").path("copiedAgain").asLong());
+    assertEquals(0, check("one", "2020-01-03T00:00:00Z").path("copiedAgain").asLong());
   }
 
   @Test
   void aFileThatNoSnapshotNamesIsNamedOnlyWhenItIsWhatItsRecordSays() throws Exception {
-    backUp("one", "2026-01-01T00:00:00Z", 0, PASSPHRASE, Watcher.NOBODY);
+    backUp("one", "2020-01-01T00:00:00Z", 0, PASSPHRASE, Watcher.NOBODY);
     // As after a run that was killed before its snapshot was there.
-    Files.delete(folder().resolve("snapshots/20260101T000000Z.meme"));
+    Files.delete(folder().resolve("snapshots/20200101T000000Z.meme"));
     Path changed = filesIn("blobs").get(1);
     byte[] whole = damage(changed);
-    JsonNode outcome = backUp("one", "2026-01-02T00:00:00Z", 0, PASSPHRASE, Watcher.NOBODY);
+    JsonNode outcome = backUp("one", "2020-01-02T00:00:00Z", 0, PASSPHRASE, Watcher.NOBODY);
     assertEquals(3, outcome.path("files").asLong());
     assertEquals(1, outcome.path("copiedAgain").asLong());
     assertArrayEquals(whole, Files.readAllBytes(changed));
     assertTrue(verify(Watcher.NOBODY).isComplete());
+  }
+
+  @Test
+  void aSnapshotOfATimeToComeIsNeitherTheNewestNorInTheWayOfTheNew() throws Exception {
+    backUp("one", "2999-01-01T00:00:00Z", 1, PASSPHRASE, Watcher.NOBODY);
+    assertEquals("2999-01-01T00:00:00Z", verify(Watcher.NOBODY).about().time().toString());
+    backUp("one", "2020-01-01T00:00:00Z", 0, PASSPHRASE, Watcher.NOBODY);
+    assertEquals("2020-01-01T00:00:00Z", verify(Watcher.NOBODY).about().time().toString());
+    backUp("one", "2020-01-02T00:00:00Z", 1, PASSPHRASE, Watcher.NOBODY);
+    assertEquals(List.of("20200102T000000Z.meme"), snapshots());
   }
 }

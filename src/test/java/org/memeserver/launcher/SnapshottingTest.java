@@ -107,6 +107,19 @@ class SnapshottingTest {
   }
 
   @Test
+  void oneOfATimeToComeNeitherPutsOffTheNextNorPushesItOut() throws Exception {
+    makeOne(at("2020-01-02T00:00:00Z"), 2);
+    makeOne(at("2999-01-01T00:00:00Z"), 2);
+    Clock clock = at("2020-01-03T00:00:00Z");
+    try (Storage storage = Storage.open(config(), RANDOM, clock)) {
+      assertTrue(new RecordsSnapshot(source(storage, clock), snapshots(), 2).isDue(Duration.ofHours(24)));
+    }
+    assertEquals("20200102T000000Z", snapshots().newestGood(Optional.empty()).orElseThrow().snapshot().name());
+    makeOne(clock, 2);
+    assertEquals(List.of("20200103T000000Z", "20200102T000000Z"), snapshots().newestFirst().stream().map(Snapshots.Snapshot::name).toList());
+  }
+
+  @Test
   void oneThatCannotBeMadeIsCountedAndLeavesTheOlderOnes() throws Exception {
     makeOne(at("2026-01-01T00:00:00Z"), 1);
     settings.put("BACKUP_PASSPHRASE_FILE", temporary.resolve("nowhere").toString());
