@@ -56,10 +56,30 @@ public final class RecordsSnapshot {
       new FilesCopy(source, watcher).writeEnd(archive.entries());
       archive.complete();
     }
-    List<Snapshots.Snapshot> all = snapshots.bestFirst(now);
-    for (Snapshots.Snapshot old : all.subList(Math.min(keep, all.size()), all.size())) {
-      Files.delete(old.file());
-    }
+    removeOld(now, passphrase, watcher);
     return file;
+  }
+
+  private void removeOld(Instant now, Optional<Secret> passphrase, Watcher watcher) throws IOException {
+    int kept = 0;
+    for (Snapshots.Snapshot snapshot : snapshots.bestFirst(now)) {
+      Optional<String> foreign = whyNotOurs(snapshot, passphrase);
+      if (foreign.isPresent()) {
+        watcher.note("the snapshot " + snapshot.file() + " is never removed: " + foreign.get());
+      } else if (kept < keep) {
+        kept++;
+      } else {
+        Files.delete(snapshot.file());
+      }
+    }
+  }
+
+  /** Why a file in the folder is none of ours, as far as can be told; empty when it is. */
+  private static Optional<String> whyNotOurs(Snapshots.Snapshot snapshot, Optional<Secret> passphrase) throws IOException {
+    try (EntryReader entries = ArchiveFile.open(snapshot.file(), passphrase)) {
+      return About.read(entries).contents() == Contents.RECORDS ? Optional.empty() : Optional.of("it is a backup that somebody put there");
+    } catch (JobFailure | DamagedArchiveException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 }

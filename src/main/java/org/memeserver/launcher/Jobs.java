@@ -44,8 +44,8 @@ final class Jobs {
     jobs.putAll(HealthJobs.of(HealthJobs.stockroom(place)));
     templates(place, jobs);
     Source everything = place.everything();
-    jobs.put("backup.file", new BackupFile(everything));
-    jobs.put("backup.folder", new BackupToFolder(everything));
+    jobs.put("backup.file", new BackupElsewhere(new BackupFile(everything), "file", place.config().folders()));
+    jobs.put("backup.folder", new BackupElsewhere(new BackupToFolder(everything), "folder", place.config().folders()));
     return new JobRunner(place.storage().database(), jobs);
   }
 

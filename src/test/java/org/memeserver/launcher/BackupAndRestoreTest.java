@@ -197,6 +197,8 @@ class BackupAndRestoreTest {
       succeed(settings, "backup", file.toString());
       fail("is there already", settings, "backup", file.toString());
       succeed(settings, "backup", file.toString(), "--force");
+      fail("must lie apart", settings, "backup", temporary.resolve("data/keys").toString(), "--force");
+      fail("must lie apart", settings, "backup", "--to", temporary.resolve("data").toString());
       fail("A server is at work", settings, "restore", file.toString());
     }
     byte[] keys = Files.readAllBytes(temporary.resolve("data/keys"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -25,12 +26,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.memeserver.backup.BackupFile;
 import org.memeserver.backup.RecordsSnapshot;
 import org.memeserver.backup.Snapshots;
 import org.memeserver.backup.Source;
 import org.memeserver.config.Config;
 import org.memeserver.config.ConfigException;
 import org.memeserver.config.ConfigLoader;
+import org.memeserver.model.Secret;
 import org.memeserver.support.Contents;
 import org.memeserver.support.Eventually;
 import org.memeserver.support.SphinxUser;
@@ -117,6 +120,20 @@ class SnapshottingTest {
     assertEquals("20200102T000000Z", snapshots().newestGood(Optional.empty()).orElseThrow().snapshot().name());
     makeOne(clock, 2);
     assertEquals(List.of("20200103T000000Z", "20200102T000000Z"), snapshots().newestFirst().stream().map(Snapshots.Snapshot::name).toList());
+  }
+
+  @Test
+  void onlySnapshotsOfRecordsGiveWay() throws Exception {
+    Clock clock = at("2026-01-02T00:00:00Z");
+    Path backup = Files.createDirectories(data.resolve("snapshots")).resolve("20260101T000000Z.meme");
+    makeOne(at("2025-12-31T00:00:00Z"), 1);
+    try (Storage storage = Storage.open(config(), RANDOM, clock)) {
+      Source source = source(storage, clock);
+      BackupFile.Arguments arguments = new BackupFile.Arguments(backup.toString(), false, "a passphrase");
+      new BackupFile(source).run(new ObjectMapper().valueToTree(arguments), Watcher.NOBODY);
+      new RecordsSnapshot(source, snapshots(), 1).make(Optional.of(Secret.ofText("a passphrase")), Watcher.NOBODY);
+    }
+    assertEquals(List.of("20260102T000000Z", "20260101T000000Z"), snapshots().newestFirst().stream().map(Snapshots.Snapshot::name).toList());
   }
 
   @Test
