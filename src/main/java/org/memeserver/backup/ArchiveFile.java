@@ -4,15 +4,18 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Optional;
 import org.memeserver.crypto.ArchiveHeader;
 import org.memeserver.crypto.ArchiveKeyException;
@@ -22,6 +25,8 @@ import org.memeserver.upkeep.JobFailure;
 
 /** An archive being written as FILE.part, which gets its name when it is whole and durable. Closed before that, nothing of it stays. */
 final class ArchiveFile implements AutoCloseable {
+  static final String PART = ".part";
+
   private final Path file;
   private final Path part;
   private final FileChannel channel;
@@ -42,17 +47,25 @@ final class ArchiveFile implements AutoCloseable {
    *
    * @param file in a folder that is there
    * @param passphrase empty for an archive that everybody can read
-   * @throws JobFailure when another process is writing it
+   * @throws JobFailure when another process is writing it, or there is something else where it is to be written
    */
   static ArchiveFile create(Path file, Optional<Secret> passphrase, SecureRandom random) throws IOException, JobFailure {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    FileChannel channel = PrivateFiles.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    Path part = file.resolveSibling(file.getFileName() + PART);
+    if (Files.exists(part, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+      throw new JobFailure(part + " is in the way, and is no file: nothing was changed");
+    }
+    FileChannel channel = PrivateFiles.open(
+        part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     boolean done = false;
     try {
       // Without its name it has become the archive of another process, which has just ended.
       if (!isLocked(channel) || !Files.exists(part)) {
         throw new JobFailure("Another backup is being written to " + part);
       }
+      if (!isBrokenOff(channel)) {
+        throw new JobFailure(part + " is in the way, and no backup that was broken off: move it elsewhere. Nothing was changed");
+      }
+      PrivateFiles.restrict(part);
       channel.truncate(0);
       BlobKey key = BlobKey.random(random);
       BufferedOutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 17);
@@ -74,6 +87,27 @@ final class ArchiveFile implements AutoCloseable {
       return lock != null;
     } catch (OverlappingFileLockException e) {
       return false;
+    }
+  }
+
+  /** Whether all that is in a file may be what is left of an archive. */
+  private static boolean isBrokenOff(FileChannel channel) throws IOException {
+    ByteBuffer first = ByteBuffer.allocate(ArchiveHeader.BYTES);
+    for (int read = 0; read >= 0 && first.hasRemaining(); ) {
+      read = channel.read(first, first.position());
+    }
+    return ArchiveHeader.mayBeginWith(Arrays.copyOf(first.array(), first.position()));
+  }
+
+  /**
+   * Removes what is left of an archive whose writer was killed. One that another process is writing is locked and stays; it is not to be asked of
+   * one that this process is writing, whose lock would go.
+   */
+  static void removeAbandoned(Path part) throws IOException {
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      if (isLocked(channel) && isBrokenOff(channel)) {
+        Files.deleteIfExists(part);
+      }
     }
   }
 

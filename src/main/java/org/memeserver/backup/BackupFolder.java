@@ -3,6 +3,7 @@ package org.memeserver.backup;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,6 +40,19 @@ final class BackupFolder implements FilesCopy.Sink {
   OptionalLong lengthOf(BlobId blob) throws IOException {
     Path path = pathOf(blob);
     return Files.isRegularFile(path) ? OptionalLong.of(Files.size(path)) : OptionalLong.empty();
+  }
+
+  /** Removes what is left of copies that were broken off by the end of a process: nobody else writes under the lock of the folder. */
+  void removeBrokenOff() throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(blobs, Files::isDirectory)) {
+      for (Path folder : folders) {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, "*" + PART)) {
+          for (Path part : parts) {
+            Files.deleteIfExists(part);
+          }
+        }
+      }
+    }
   }
 
   static MessageDigest sha256() {

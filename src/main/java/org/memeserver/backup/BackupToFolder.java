@@ -81,6 +81,8 @@ public final class BackupToFolder implements Job {
       throw new JobFailure("There is a snapshot of this second already: " + file);
     }
     BackupFolder files = new BackupFolder(folder);
+    files.removeBrokenOff();
+    snapshots.removeBrokenOff();
     FilesCopy copy = new FilesCopy(source, watcher);
     RecordsPart records;
     long replaced = 0;

@@ -104,22 +104,14 @@ final class Pruning {
     }
   }
 
-  /** Removes leftovers of broken copies by the way: nobody else writes while this runs. */
   private List<String> idsIn(String prefix) throws IOException {
     Path folder = files.pathOf(new BlobId(prefix + "0".repeat(30))).getParent();
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    List<String> names;
     try (Stream<Path> there = Files.list(folder)) {
-      names = there.map(file -> file.getFileName().toString()).sorted().toList();
+      return there.map(file -> file.getFileName().toString()).filter(BlobId::isBlobId).sorted().toList();
     }
-    for (String name : names) {
-      if (name.endsWith(BackupFolder.PART)) {
-        Files.deleteIfExists(folder.resolve(name));
-      }
-    }
-    return names.stream().filter(BlobId::isBlobId).toList();
   }
 
   long snapshotsRemoved() {

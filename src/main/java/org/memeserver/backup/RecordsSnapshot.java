@@ -46,6 +46,7 @@ public final class RecordsSnapshot {
    */
   public Path make(Optional<Secret> passphrase, Watcher watcher) throws IOException, JobFailure {
     PrivateFiles.makeFolder(snapshots.folder());
+    snapshots.removeBrokenOff();
     List<Snapshots.Snapshot> before = snapshots.newestFirst();
     long newest = before.isEmpty() ? 0 : Files.size(before.get(0).file());
     BackupFile.expectRoom(snapshots.folder(), 2 * newest + ROOM_BESIDE);

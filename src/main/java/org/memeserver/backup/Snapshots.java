@@ -2,6 +2,7 @@ package org.memeserver.backup;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -104,6 +105,24 @@ public final class Snapshots {
           + " only if it is named, or if there is no other", newest.get(0).name(), nameOf(now));
     }
     return all;
+  }
+
+  /** Removes what is left of those whose making was broken off by the end of a process. */
+  void removeBrokenOff() throws IOException {
+    List<Path> parts;
+    try (Stream<Path> files = Files.list(folder)) {
+      parts = files.filter(Snapshots::isPart).toList();
+    }
+    for (Path part : parts) {
+      ArchiveFile.removeAbandoned(part);
+    }
+  }
+
+  private static boolean isPart(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(ArchiveFile.PART)
+        && read(file.resolveSibling(name.substring(0, name.length() - ArchiveFile.PART.length()))).isPresent()
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The place of a new one. */

@@ -98,6 +98,12 @@ public final class ArchiveHeader {
     return key;
   }
 
+  /** Whether an archive may begin with these bytes, however few they are. */
+  public static boolean mayBeginWith(byte[] first) {
+    int length = Math.min(first.length, MAGIC.length);
+    return Arrays.equals(first, 0, length, MAGIC, 0, length);
+  }
+
   /**
    * Whether a passphrase is needed.
    *

@@ -217,8 +217,10 @@ class BackupFolderTest {
     // As after a run that was killed before its snapshot was there.
     Files.delete(folder().resolve("snapshots/20200101T000000Z.meme"));
     Path changed = filesIn("blobs").get(1);
+    Path cut = Files.writeString(changed.resolveSibling("0".repeat(32) + ".part"), "cut");
     byte[] whole = damage(changed);
     JsonNode outcome = backUp("one", "2020-01-02T00:00:00Z", 0, PASSPHRASE, Watcher.NOBODY);
+    assertTrue(Files.notExists(cut));
     assertEquals(3, outcome.path("files").asLong());
     assertEquals(1, outcome.path("copiedAgain").asLong());
     assertArrayEquals(whole, Files.readAllBytes(changed));
