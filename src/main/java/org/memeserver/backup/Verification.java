@@ -1,13 +1,8 @@
 package org.memeserver.backup;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.memeserver.db.Database;
 import org.memeserver.db.DatabasePlace;
 import org.memeserver.db.RecordsImport;
@@ -37,23 +32,11 @@ public final class Verification {
   public Unpacked run(Watcher watcher) throws IOException, JobFailure {
     try (EntryReader entries = ArchiveFile.open(archive.file(), passphrase)) {
       About about = About.read(entries, archive);
-      Path scratch = Files.createTempDirectory("meme-verify");
-      try (Database database = Database.openEvenUnfinished(new DatabasePlace.Folder(scratch))) {
+      try (Scratch scratch = Scratch.make(Scratch.temporary());
+          Database database = Database.openEvenUnfinished(new DatabasePlace.Folder(scratch.folder()))) {
         RecordsImport records = RecordsImport.begin(database, about.database());
         return new Unpacking(about, entries, database, records, new Nowhere(archive.files()), watcher, random).run();
-      } finally {
-        remove(scratch);
       }
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> files = Files.walk(folder)) {
-      all = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.deleteIfExists(path);
     }
   }
 
