@@ -228,7 +228,8 @@ final class Unpacking {
       } else if (target.isLenient()) {
         damaged.add(file.id().text());
         leftOut++;
-        watcher.note("file " + path + " is left out: it is not as it was written; \"meme backup --to\" with --check copies it again, as long as its server has it");
+        watcher.note("file " + path + " is left out: it is not as it was written; "
+            + "\"meme backup --to\" with --check copies it again, as long as its server has it");
       } else {
         throw new DamagedArchiveException(path + " is not as it was written; --skip-damaged goes on without it");
       }

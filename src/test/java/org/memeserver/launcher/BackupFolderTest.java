@@ -128,7 +128,8 @@ class BackupFolderTest {
   }
 
   private Unpacked verify(Watcher watcher) throws Exception {
-    return new Verification(FoundArchive.of(folder(), Optional.empty()), Optional.of(Secret.ofText(PASSPHRASE)), RANDOM).run(watcher);
+    FoundArchive newest = FoundArchive.of(folder(), Optional.empty());
+    return new Verification(newest, Optional.of(Secret.ofText(PASSPHRASE)), RANDOM).run(watcher);
   }
 
   private static byte[] damage(Path file) throws Exception {
@@ -143,7 +144,8 @@ class BackupFolderTest {
     Config config = config(name);
     try (Places places = Places.open(config)) {
       Restore.Target target = new Restore.Target(
-          config.folders().data(), RecordsPlace.of(config), config.folders().keysFile(), Optional.empty(), places.primary(), List.of(places.primary()));
+          config.folders().data(), RecordsPlace.of(config), config.folders().keysFile(), Optional.empty(), places.primary(),
+          List.of(places.primary()));
       new Restore(FoundArchive.of(folder(), Optional.empty()), Optional.of(Secret.ofText(PASSPHRASE)), false, RANDOM, Clock.systemUTC())
           .run(target, Watcher.NOBODY);
     }

@@ -105,7 +105,9 @@ class SnapshottingTest {
   void theOldestGoesWhenThereAreMoreThanAreKept() throws Exception {
     makeOne(at("2026-01-01T00:00:00Z"), 2);
     makeOne(at("2026-01-02T00:00:00Z"), 2);
+    Path leftOfAKilledServer = Files.createFile(data.resolve("snapshots/20260102T120000Z.meme.part"));
     makeOne(at("2026-01-03T00:00:00Z"), 2);
+    assertTrue(Files.notExists(leftOfAKilledServer));
     assertEquals(List.of("20260103T000000Z", "20260102T000000Z"), snapshots().newestFirst().stream().map(Snapshots.Snapshot::name).toList());
   }
 
