@@ -38,7 +38,7 @@ final class AccessLog implements AutoCloseable {
     lines.offer(
         clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + exchange.getRequestMethod() + " "
             + withoutSignature(exchange.getRequestURI()) + " " + status + " " + exchange.getResponseBytesSent() + " " + millis + "ms "
-            + RequestId.of(exchange));
+            + RequestId.of(exchange) + "\n");
   }
 
   /** Whoever reads the log must not be able to download what others bought. */
@@ -58,10 +58,10 @@ final class AccessLog implements AutoCloseable {
         String line = lines.poll(1, TimeUnit.SECONDS);
         StringBuilder batch = new StringBuilder();
         for (; line != null && batch.length() < 1 << 16; line = lines.poll()) {
-          batch.append(line).append('\n');
+          batch.append(line);
         }
         if (line != null) {
-          batch.append(line).append('\n');
+          batch.append(line);
         }
         out.print(batch);
         out.flush();
@@ -76,6 +76,8 @@ final class AccessLog implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    // The writer may be waiting for something to write; where there is no room, it is not.
+    lines.offer("");
     try {
       writer.join(TimeUnit.SECONDS.toMillis(3));
     } catch (InterruptedException e) {

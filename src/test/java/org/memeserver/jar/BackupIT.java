@@ -23,7 +23,8 @@ import org.memeserver.support.SphinxUser;
 
 /** A server that is killed while it makes a backup, and a restore that is killed, leave nothing that is in the way. */
 class BackupIT {
-  private static final List<String> SMALL = List.of("-Xmx128m");
+  /** Compiled lightly, because most of it is starts. */
+  private static final List<String> SMALL = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1");
 
   @TempDir private Path folder;
 

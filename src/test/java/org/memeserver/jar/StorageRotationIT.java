@@ -46,7 +46,8 @@ import org.memeserver.upkeep.control.ControlClient;
 /** A new storage key for very many files in a small heap, beside clients, with the server killed in the middle of it. */
 class StorageRotationIT {
   private static final int ROWS = Integer.getInteger("meme.rotate.rows", 3000);
-  private static final List<String> SMALL = List.of("-Xmx128m");
+  /** Compiled lightly, because most of it is starts. */
+  private static final List<String> SMALL = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1");
 
   private final SecureRandom random = new SecureRandom();
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
