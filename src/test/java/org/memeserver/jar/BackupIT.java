@@ -23,8 +23,7 @@ import org.memeserver.support.SphinxUser;
 
 /** A server that is killed while it makes a backup, and a restore that is killed, leave nothing that is in the way. */
 class BackupIT {
-  /** Compiled lightly, because most of it is starts. */
-  private static final List<String> SMALL = List.of("-Xmx128m", "-XX:TieredStopAtLevel=1");
+  private static final List<String> SMALL = List.of("-Xmx128m");
 
   @TempDir private Path folder;
 
