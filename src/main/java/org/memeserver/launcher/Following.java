@@ -11,7 +11,7 @@ import org.memeserver.upkeep.control.ControlClient;
 
 /** Whether the server at work follows a change of the keys file, which it may be unable to read. */
 final class Following {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(8);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long BETWEEN_MS = 200;
 
   private Following() {}
