@@ -215,14 +215,15 @@ class MoveRacesTest {
       Map<BlobId, byte[]> all = Blobs.fill(local, 10);
       AtomicLong refused = new AtomicLong();
       MoveReport report = BlobMoveTest.move(local, new HookedPlace(other, (step, id) -> {
-        if (step.equals("before commit") && local.has(id)) {
+        if (step.equals("before commit") && all.containsKey(id)) {
           assertThrows(StoreInUseException.class, () -> BlobMoveTest.move(local, other));
           assertThrows(StoreInUseException.class, () -> BlobMoveTest.move(other, local));
           refused.incrementAndGet();
         }
       }));
       assertEquals(10, refused.get());
-      assertEquals(10, report.moved());
+      // Whoever is refused has tried to write before, and what was just written for that may be moved along.
+      assertTrue(report.moved() >= 10, report::toString);
       assertTrue(BlobMoveTest.move(other, local).complete());
       Blobs.expectAll(all, local);
     }
