@@ -17,7 +17,10 @@ import org.memeserver.model.PublicKey;
 /** The rows of records that come from another server: how they are written and brought up to date. */
 final class AdoptedRows {
   /** Reads what {@link #now} takes. */
-  static final String SELECT = "SELECT muid, owner, name, description, price, tags, ttl, updated, total_sats, total_buys FROM media";
+  static final String SELECT = """
+      SELECT m.muid, m.owner, m.name, m.description, m.price, m.tags, m.ttl, m.updated, m.total_sats, m.total_buys,
+        EXISTS (SELECT 1 FROM adopted a WHERE a.muid = m.muid AND a.owner = m.owner) AS noted
+      FROM media m""";
 
   private static final String SAME_RECORD = " WHERE muid = :muid AND owner = :owner";
 
@@ -65,6 +68,22 @@ final class AdoptedRows {
         .bind("owner", change.owner().text())
         .bind("totalSats", change.totalSats())
         .bind("totalBuys", change.totalBuys());
+  }
+
+  /** Notes that a record was taken over, whatever becomes of it. */
+  static void note(Handle handle, Muid muid, PublicKey owner) {
+    handle.createUpdate("INSERT INTO adopted (muid, owner) VALUES (:muid, :owner) ON CONFLICT DO NOTHING")
+        .bind("muid", muid.text())
+        .bind("owner", owner.text())
+        .execute();
+  }
+
+  /** A record whose time is over was not deleted by anybody, and may come to life again on the other server. */
+  static void forget(Handle handle, MediaRows.Key key) {
+    handle.createUpdate("DELETE FROM adopted WHERE muid = :muid AND owner = :owner")
+        .bind("muid", key.muid().text())
+        .bind("owner", key.owner().text())
+        .execute();
   }
 
   /** Writes a record; false when its owner has one of this content. */

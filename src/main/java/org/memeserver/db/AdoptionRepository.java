@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.memeserver.model.BlobId;
 import org.memeserver.model.Muid;
@@ -34,9 +36,12 @@ public final class AdoptionRepository {
    * What is here of some records of another server.
    *
    * @param records those that their owners have here, expired or not
+   * @param unnoted those of them that were not taken over, but came by themselves
    * @param blobs what holds the contents
+   * @param bars what keeps records out
    */
-  public record Known(Map<MediaRows.Key, AdoptedChange> records, Map<Muid, ContentBlob> blobs) {
+  public record Known(
+      Map<MediaRows.Key, AdoptedChange> records, Set<MediaRows.Key> unnoted, Map<Muid, ContentBlob> blobs, AdoptionBars bars) {
     public boolean has(Muid muid, PublicKey owner) {
       return records.containsKey(new MediaRows.Key(muid, owner));
     }
@@ -45,42 +50,56 @@ public final class AdoptionRepository {
       return Optional.ofNullable(blobs.get(muid));
     }
 
-    /** Whether a record is here and says less than this. */
+    /** Whether a record is here and says less than this, or is not known to be taken over. */
     public boolean isBehind(AdoptedChange change) {
-      AdoptedChange here = records.get(new MediaRows.Key(change.muid(), change.owner()));
-      return here != null && change.changes(here);
+      MediaRows.Key key = new MediaRows.Key(change.muid(), change.owner());
+      AdoptedChange here = records.get(key);
+      return here != null && (change.changes(here) || unnoted.contains(key));
+    }
+
+    /** Why a record that is not here is not to come either. */
+    public Optional<LeftOut> leftOut(Muid muid, PublicKey owner) {
+      return has(muid, owner) ? Optional.empty() : bars.against(muid, owner);
     }
   }
 
   /**
    * What became of one record.
    *
-   * @param recorded false when its owner has one of this content already, or the content has gone from here meanwhile
+   * @param recorded false when its owner has one of this content already, the content has gone from here meanwhile, or it is left out
+   * @param leftOut why, if it is
    * @param unneeded blobs that no record names, or no longer; to be deleted from the store
    */
-  public record Outcome(boolean recorded, List<BlobId> unneeded) {}
+  public record Outcome(boolean recorded, Optional<LeftOut> leftOut, List<BlobId> unneeded) {}
 
   /** Looks many up at once. Owners and contents may come in any order and repeat. */
   public Known known(Collection<Muid> muids, Collection<PublicKey> owners) {
     Map<MediaRows.Key, AdoptedChange> records = new HashMap<>();
+    Set<MediaRows.Key> unnoted = new HashSet<>();
     Map<Muid, ContentBlob> blobs = new HashMap<>();
     List<String> texts = muids.stream().map(Muid::text).toList();
-    work.read(handle -> {
+    AdoptionBars bars = work.read(handle -> {
       // A content may have any number of owners, and only those of the other server are asked for.
-      handle.createQuery(AdoptedRows.SELECT + " WHERE muid = ANY(:muids) AND owner = ANY(:owners)")
+      handle.createQuery(AdoptedRows.SELECT + " WHERE m.muid = ANY(:muids) AND m.owner = ANY(:owners)")
           .bindArray("muids", String.class, texts)
           .bindArray("owners", String.class, owners.stream().distinct().map(PublicKey::text).toList())
-          .map((row, context) -> AdoptedRows.now(row))
-          .forEach(record -> records.put(new MediaRows.Key(record.muid(), record.owner()), record));
+          .map((row, context) -> Map.entry(AdoptedRows.now(row), row.getBoolean("noted")))
+          .forEach(entry -> {
+            MediaRows.Key key = new MediaRows.Key(entry.getKey().muid(), entry.getKey().owner());
+            records.put(key, entry.getKey());
+            if (!entry.getValue()) {
+              unnoted.add(key);
+            }
+          });
       handle.createQuery("""
               SELECT c.muid, b.id AS blob_id, b.bound_to, b.size, b.wrapped_key, b.storage_key_id
               FROM content c JOIN blob b ON b.id = c.blob_id WHERE c.muid = ANY(:muids)""")
           .bindArray("muids", String.class, texts)
           .map((row, context) -> Map.entry(new Muid(row.getString("muid")), ContentRows.blob(row)))
           .forEach(entry -> blobs.put(entry.getKey(), entry.getValue()));
-      return null;
+      return AdoptionBars.of(handle, muids, owners);
     });
-    return new Known(records, blobs);
+    return new Known(records, unnoted, blobs, bars);
   }
 
   /** Records a batch, all of it or nothing. The outcomes come in the order of the batch. */
@@ -88,8 +107,14 @@ public final class AdoptionRepository {
     // Everybody locks contents in this order, so that no two wait for each other in a circle.
     List<AdoptedMedia> ordered = batch.stream().sorted(Comparator.comparing(one -> one.media().muid())).toList();
     return work.durablyMore(handle -> {
+      work.holdBans(handle, false);
+      AdoptionBars bars =
+          AdoptionBars.of(handle, batch.stream().map(one -> one.media().muid()).toList(), batch.stream().map(one -> one.media().owner()).toList());
       Map<AdoptedMedia, Outcome> outcomes = new IdentityHashMap<>();
-      ordered.forEach(one -> outcomes.put(one, keep(handle, one, now)));
+      for (AdoptedMedia one : ordered) {
+        Optional<LeftOut> leftOut = bars.against(one.media().muid(), one.media().owner());
+        outcomes.put(one, leftOut.isPresent() ? new Outcome(false, leftOut, blobsOf(one)) : keep(handle, one, now));
+      }
       return batch.stream().map(outcomes::get).toList();
     });
   }
@@ -109,7 +134,16 @@ public final class AdoptionRepository {
     });
   }
 
+  /** What was stored for it. */
+  private static List<BlobId> blobsOf(AdoptedMedia adopted) {
+    List<BlobId> blobs = new ArrayList<>();
+    adopted.blob().ifPresent(blob -> blobs.add(blob.id()));
+    adopted.renditions().ifPresent(renditions -> renditions.made().forEach(one -> blobs.add(one.blob().id())));
+    return blobs;
+  }
+
   private boolean update(Handle handle, AdoptedChange change) {
+    AdoptedRows.note(handle, change.muid(), change.owner());
     if (AdoptedRows.follow(handle, change)) {
       work.index(handle, MediaRows.read(handle, change.muid(), change.owner()));
       return true;
@@ -130,16 +164,17 @@ public final class AdoptionRepository {
       }
       isNew = claim.blobKept() && claim.replaced().isEmpty();
     } else if (ContentRows.lock(handle, muid).isEmpty()) {
-      return new Outcome(false, List.of());
+      return new Outcome(false, Optional.empty(), List.of());
     }
     if (adopted.renditions().isPresent()) {
       keepRenditions(handle, muid, adopted.renditions().get(), isNew, unneeded, now);
     }
+    AdoptedRows.note(handle, muid, adopted.media().owner());
     boolean recorded = AdoptedRows.insert(handle, adopted.media());
     if (recorded) {
       work.index(handle, adopted.media());
     }
-    return new Outcome(recorded, unneeded);
+    return new Outcome(recorded, Optional.empty(), unneeded);
   }
 
   private static void keepRenditions(

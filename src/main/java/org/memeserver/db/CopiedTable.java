@@ -62,6 +62,8 @@ public record CopiedTable(String name, String place, Object first, int page, int
 
   static final CopiedTable BANNED_CONTENT = of("banned_content", 1, ALL_ROWS, column("muid", TEXT), column("reason", TEXT), column("created", TIME));
 
+  static final CopiedTable ADOPTED = of("adopted", 2, ALL_ROWS, column("muid", TEXT), column("owner", TEXT));
+
   static final CopiedTable LAST_VERIFICATION = new CopiedTable("last_verification", "only_row", 0L, PAGE, 1,
       List.of(
           column("only_row", NUMBER), column("ended", TIME), column("checked", NUMBER), column("bytes", NUMBER), column("damaged", NUMBER),
@@ -70,7 +72,7 @@ public record CopiedTable(String name, String place, Object first, int page, int
 
   /** Every table that is copied; a row needs rows of earlier tables alone. */
   public static final List<CopiedTable> ALL =
-      List.of(BLOB, CONTENT, MEDIA, RENDITION, PREFERENCES, USED_CHALLENGE, PUBKEY_RULE, BANNED_CONTENT, LAST_VERIFICATION);
+      List.of(BLOB, CONTENT, MEDIA, RENDITION, PREFERENCES, USED_CHALLENGE, PUBKEY_RULE, BANNED_CONTENT, ADOPTED, LAST_VERIFICATION);
 
   /** Those that make a database one that something was kept in. A verification of nothing does not. */
   static final List<CopiedTable> KEPT = ALL.stream().filter(table -> table != LAST_VERIFICATION).toList();

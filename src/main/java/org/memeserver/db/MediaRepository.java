@@ -161,6 +161,7 @@ public final class MediaRepository {
     if (holder.isEmpty() || !MediaRows.deleteExpired(handle, key, now)) {
       return Removed.NOTHING;
     }
+    AdoptedRows.forget(handle, key);
     return new Removed(true, ContentRows.removeIfUnowned(handle, key.muid(), holder.get()));
   }
 

@@ -38,11 +38,11 @@ record Schema(String engine, List<String> locations, List<Integer> migrations, O
   private static final Logger FLYWAY_LOG = Logger.getLogger("org.flywaydb");
 
   static Schema ofH2() {
-    return new Schema("H2", List.of("classpath:db/migration"), List.of(1, 2, 4, 5, 6, 7), Optional.empty());
+    return new Schema("H2", List.of("classpath:db/migration"), List.of(1, 2, 4, 5, 6, 7, 8), Optional.empty());
   }
 
   static Schema ofPostgres(String name) {
-    return new Schema("PostgreSQL", List.of("classpath:db/migration", "classpath:db/postgresql"), List.of(1, 2, 3, 4, 5, 6, 7), Optional.of(name));
+    return new Schema("PostgreSQL", List.of("classpath:db/migration", "classpath:db/postgresql"), List.of(1, 2, 3, 4, 5, 6, 7, 8), Optional.of(name));
   }
 
   int newest() {

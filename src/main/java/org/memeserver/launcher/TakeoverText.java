@@ -31,6 +31,8 @@ final class TakeoverText {
     out.println(line("updated", report.updated()));
     out.println(line("already there", report.alreadyThere()));
     out.println(line("expired", report.expired()));
+    out.println(line("banned here", report.banned()));
+    out.println(line("deleted here", report.deletedHere()));
     for (Trouble trouble : Trouble.values()) {
       print(trouble, report.of(trouble), out);
     }
@@ -73,6 +75,8 @@ final class TakeoverText {
     json.put("updated", report.updated());
     json.put("alreadyThere", report.alreadyThere());
     json.put("expired", report.expired());
+    json.put("bannedHere", report.banned());
+    json.put("deletedHere", report.deletedHere());
     for (Trouble trouble : Trouble.values()) {
       json.put(plural(trouble), report.of(trouble));
     }

@@ -16,8 +16,9 @@ import org.memeserver.crypto.DareFormat;
 import org.memeserver.db.AdoptedChange;
 import org.memeserver.db.AdoptedMedia;
 import org.memeserver.db.AdoptionRepository;
-import org.memeserver.db.RetiredKeyException;
 import org.memeserver.db.ContentBlob;
+import org.memeserver.db.LeftOut;
+import org.memeserver.db.RetiredKeyException;
 import org.memeserver.model.BlobId;
 import org.memeserver.model.Dimensions;
 import org.memeserver.model.MemeException;
@@ -193,7 +194,11 @@ public final class Adoptions {
     /** Its owner has one of the content here already, whose bytes were not whole and are now. */
     HEALED,
     /** Its owner has one of the content here already. */
-    THERE
+    THERE,
+    /** It was left out, because its owner or its content has been banned here meanwhile. */
+    BANNED,
+    /** It was left out, because it has been deleted here meanwhile. */
+    DELETED_HERE
   }
 
   /**
@@ -216,10 +221,17 @@ public final class Adoptions {
     for (int i = 0; i < outcomes.size(); i++) {
       List<BlobId> unneeded = outcomes.get(i).unneeded();
       unneeded.forEach(vault::letGo);
-      boolean isHealed = batch.get(i).broken().filter(unneeded::contains).isPresent();
-      recorded.add(outcomes.get(i).recorded() ? Recorded.NEW : isHealed ? Recorded.HEALED : Recorded.THERE);
+      recorded.add(recorded(outcomes.get(i), batch.get(i)));
     }
     return recorded;
+  }
+
+  private static Recorded recorded(AdoptionRepository.Outcome outcome, AdoptedMedia adopted) {
+    if (outcome.leftOut().isPresent()) {
+      return outcome.leftOut().get() == LeftOut.BANNED ? Recorded.BANNED : Recorded.DELETED_HERE;
+    }
+    boolean isHealed = adopted.broken().filter(outcome.unneeded()::contains).isPresent();
+    return outcome.recorded() ? Recorded.NEW : isHealed ? Recorded.HEALED : Recorded.THERE;
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.memeserver.db.LeftOut;
 import org.memeserver.media.Adoptions;
 import org.memeserver.model.MemeException;
 import org.memeserver.takeover.TakeoverReport.Trouble;
@@ -87,6 +88,8 @@ final class Recording {
       case NEW -> ready;
       case HEALED -> new Taken.Healed(ready.old());
       case THERE -> new Taken.There(ready.old());
+      case BANNED -> new Taken.LeftOut(LeftOut.BANNED);
+      case DELETED_HERE -> new Taken.LeftOut(LeftOut.DELETED_HERE);
     };
   }
 

@@ -20,6 +20,9 @@ sealed interface Taken {
   /** Its owner has a record of this content here, which was brought up to date. */
   record Updated(OldRecord old) implements Taken {}
 
+  /** Nothing is wrong with it, and it does not belong here all the same. */
+  record LeftOut(org.memeserver.db.LeftOut why) implements Taken {}
+
   /** Its time is over. */
   record Expired() implements Taken {}
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.memeserver.db.AdoptionRepository;
 import org.memeserver.db.ContentBlob;
+import org.memeserver.db.LeftOut;
 import org.memeserver.media.Adoptions;
 import org.memeserver.model.Media;
 import org.memeserver.model.MemeException;
@@ -152,8 +153,11 @@ public final class Takeover {
       if (known.isBehind(old.asChange())) {
         behind.add(old.muid());
       }
+      Optional<LeftOut> leftOut = known.leftOut(old.muid(), old.owner());
       if (old.isExpired(now)) {
         conclude(isHere ? new Taken.There(old) : new Taken.Expired());
+      } else if (leftOut.isPresent()) {
+        finish(new Taken.LeftOut(leftOut.get()));
       } else {
         window.add(workers.submit(() -> isHere ? taking.check(old, blob.get()) : taking.take(old, blob)));
         if (window.size() >= WINDOW) {
@@ -213,6 +217,8 @@ public final class Takeover {
       report.addUpdated();
       remark(updated.old());
       opened += updated.old().size().orElse(0) > 0 ? 1 : 0;
+    } else if (taken instanceof Taken.LeftOut leftOut) {
+      report.addLeftOut(leftOut.why());
     } else {
       report.addExpired();
     }
@@ -267,6 +273,12 @@ public final class Takeover {
     }
     if (report.expired() > 0) {
       report.note("Rows whose expiry is past were left out: this server would delete them at once.");
+    }
+    if (report.banned() > 0) {
+      report.note("Rows whose owner or content is banned here were left out: see \"meme pubkeys list\" and \"meme contents list\".");
+    }
+    if (report.deletedHere() > 0) {
+      report.note("Rows that were imported before and have been deleted here since were left out.");
     }
     adoptions.whyCopied().ifPresent(why -> report.note("Files were copied where they could not be linked: " + why));
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.memeserver.db.LeftOut;
 
 /** What a takeover came to: everything counted, and what needs somebody's attention by name. Used by one thread at a time. */
 public final class TakeoverReport {
@@ -59,6 +60,8 @@ public final class TakeoverReport {
   private long updated;
   private long alreadyThere;
   private long expired;
+  private long banned;
+  private long deletedHere;
 
   void addImported(boolean isPublic, boolean hasRenditions) {
     imported++;
@@ -76,6 +79,13 @@ public final class TakeoverReport {
 
   void addExpired() {
     expired++;
+  }
+
+  void addLeftOut(LeftOut why) {
+    switch (why) {
+      case BANNED -> banned++;
+      case DELETED_HERE -> deletedHere++;
+    }
   }
 
   void add(Trouble trouble, String name, String filename, String why) {
@@ -123,6 +133,16 @@ public final class TakeoverReport {
   /** Rows whose time is over. */
   public long expired() {
     return expired;
+  }
+
+  /** Rows whose owner or content is banned here. */
+  public long banned() {
+    return banned;
+  }
+
+  /** Rows that were imported before and have been deleted here since. */
+  public long deletedHere() {
+    return deletedHere;
   }
 
   public Troubles of(Trouble trouble) {

@@ -57,7 +57,7 @@ abstract class AdoptionRepositoryContract extends RecordsContract {
     Muid muid = muid();
     PublicKey owner = owner();
     NewBlob blob = blob();
-    assertEquals(List.of(new Outcome(true, List.of())), adoptions.keep(List.of(adopted(muid, owner, blob)), NOW));
+    assertEquals(List.of(new Outcome(true, Optional.empty(), List.of())), adoptions.keep(List.of(adopted(muid, owner, blob)), NOW));
     Media kept = media.mine(owner, muid, NOW).orElseThrow();
     Media old = old(muid, owner, true);
     assertEquals(
@@ -92,14 +92,14 @@ abstract class AdoptionRepositoryContract extends RecordsContract {
     NewBlob blob = blob();
     media.save(upload(muid, owner(), false), blob, Optional.empty());
     AdoptedMedia bare = new AdoptedMedia(old(muid, owner(), true), Optional.empty(), Optional.empty(), Optional.empty());
-    assertEquals(List.of(new Outcome(true, List.of())), adoptions.keep(List.of(bare), NOW));
+    assertEquals(List.of(new Outcome(true, Optional.empty(), List.of())), adoptions.keep(List.of(bare), NOW));
     assertEquals(2, media.owners(muid, NOW).size());
   }
 
   @Test
   void withoutAContentThereIsNoRecord() {
     AdoptedMedia bare = new AdoptedMedia(old(muid(), owner(), true), Optional.empty(), Optional.empty(), Optional.empty());
-    assertEquals(List.of(new Outcome(false, List.of())), adoptions.keep(List.of(bare), NOW));
+    assertEquals(List.of(new Outcome(false, Optional.empty(), List.of())), adoptions.keep(List.of(bare), NOW));
   }
 
   @Test
@@ -109,7 +109,7 @@ abstract class AdoptionRepositoryContract extends RecordsContract {
     media.save(upload(muid, owner(), false), broken, Optional.empty());
     NewBlob whole = blob();
     AdoptedMedia healing = new AdoptedMedia(old(muid, owner(), true), Optional.of(whole), Optional.of(broken.id()), Optional.empty());
-    assertEquals(List.of(new Outcome(true, List.of(broken.id()))), adoptions.keep(List.of(healing), NOW));
+    assertEquals(List.of(new Outcome(true, Optional.empty(), List.of(broken.id()))), adoptions.keep(List.of(healing), NOW));
     assertEquals(whole.id(), blobs.blobOf(muid).orElseThrow().id());
   }
 
@@ -194,6 +194,78 @@ abstract class AdoptionRepositoryContract extends RecordsContract {
     Media now = media.mine(old.owner(), old.muid(), NOW).orElseThrow();
     assertEquals(List.of("name", 71L, 10L), List.of(now.name(), now.totalSats(), now.totalBuys()));
     assertEquals(List.of(false), adoptions.update(List.of(change(old(muid(), owner(), true), "zebra", UPDATED, 71))), "a record that is gone");
+  }
+
+  private PubkeyRuleRepository rules() {
+    return new PubkeyRuleRepository(database);
+  }
+
+  private TakedownRepository takedowns() {
+    return new TakedownRepository(database, search);
+  }
+
+  private Optional<LeftOut> leftOut(Muid muid, PublicKey owner) {
+    return adoptions.known(List.of(muid), List.of(owner)).leftOut(muid, owner);
+  }
+
+  @Test
+  void whoOrWhatIsBannedStaysOutAndKeepsNobodyElseOut() {
+    PublicKey banned = owner();
+    rules().put(new PubkeyRule(banned, true, "", NOW));
+    Muid content = muid();
+    takedowns().ban(content, "", NOW);
+    NewBlob first = blob();
+    NewBlob second = blob();
+    AdoptedRenditions renditions = renditions();
+    AdoptedMedia withSmall = new AdoptedMedia(old(muid(), banned, true), Optional.of(second), Optional.empty(), Optional.of(renditions));
+    AdoptedMedia good = adopted(muid(), owner(), blob());
+    List<BlobId> unneeded = new ArrayList<>(List.of(second.id()));
+    renditions.made().forEach(one -> unneeded.add(one.blob().id()));
+    assertEquals(
+        List.of(
+            new Outcome(false, Optional.of(LeftOut.BANNED), List.of(first.id())), new Outcome(false, Optional.of(LeftOut.BANNED), unneeded),
+            new Outcome(true, Optional.empty(), List.of())),
+        adoptions.keep(List.of(adopted(content, owner(), first), withSmall, good), NOW));
+    assertEquals(Optional.of(LeftOut.BANNED), leftOut(content, owner()));
+    assertEquals(Optional.of(LeftOut.BANNED), leftOut(muid(), banned));
+    assertEquals(Optional.empty(), leftOut(muid(), owner()));
+    assertEquals(Optional.empty(), blobs.blobOf(content));
+  }
+
+  @Test
+  void whatWasTakenOverAndDeletedStaysDeleted() {
+    Media old = old(muid(), owner(), true);
+    adoptions.keep(List.of(adopted(old.muid(), old.owner(), blob())), NOW);
+    assertEquals(Optional.empty(), leftOut(old.muid(), old.owner()));
+    media.delete(old.muid(), old.owner(), NOW);
+    assertEquals(Optional.of(LeftOut.DELETED_HERE), leftOut(old.muid(), old.owner()));
+    assertEquals(Optional.empty(), leftOut(old.muid(), owner()), "another owner's");
+    NewBlob again = blob();
+    assertEquals(
+        List.of(new Outcome(false, Optional.of(LeftOut.DELETED_HERE), List.of(again.id()))),
+        adoptions.keep(List.of(adopted(old.muid(), old.owner(), again)), NOW));
+    assertEquals(Optional.empty(), media.mine(old.owner(), old.muid(), NOW));
+    assertEquals(Optional.empty(), blobs.blobOf(old.muid()));
+  }
+
+  @Test
+  void whatWasHereBeforeIsNotedToo() {
+    Media old = old(muid(), owner(), true);
+    media.save(upload(old.muid(), old.owner(), true), blob(), Optional.empty());
+    AdoptedChange same = change(old, "zebra", UPDATED, 0);
+    assertTrue(isBehind(same));
+    adoptions.update(List.of(same));
+    assertFalse(isBehind(same));
+    media.delete(old.muid(), old.owner(), NOW);
+    assertEquals(Optional.of(LeftOut.DELETED_HERE), leftOut(old.muid(), old.owner()));
+  }
+
+  @Test
+  void whatExpiredHereMayComeToLifeAgain() {
+    Media old = old(muid(), owner(), true);
+    adoptions.keep(List.of(adopted(old.muid(), old.owner(), blob())), NOW);
+    assertEquals(1, media.removeExpired(NOW.plusSeconds(61), 10).size());
+    assertEquals(Optional.empty(), leftOut(old.muid(), old.owner()));
   }
 
   @Test

@@ -533,6 +533,8 @@ final class DatabaseCopyTest {
       new PubkeyRuleRepository(database).put(new PubkeyRule(owner(), true, "spam", NOW));
       new PubkeyRuleRepository(database).put(new PubkeyRule(owner(), false, "", NOW));
       new TakedownRepository(database, search).ban(muid(), "unlawful", NOW);
+      AdoptionRepository adoptions = new AdoptionRepository(database);
+      adoptions.update(List.of(new AdoptedChange(muids.get(1), other, details("common 1"), NOW, 0, 0)));
       new VerificationRepository(database).note(new VerificationRepository.Verified(NOW, 1, 2, 3, 4, 5, 6, 7));
       return new HashMap<>(Dump.of(database));
     }

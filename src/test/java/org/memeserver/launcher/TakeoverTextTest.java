@@ -54,7 +54,7 @@ class TakeoverTextTest {
     assertEquals("why", json.at("/truncated/named/0/why").asText());
     assertEquals("careful", json.at("/warnings/0").asText());
     assertFalse(json.get("complete").asBoolean());
-    for (String kind : List.of("imported", "updated", "alreadyThere", "expired", "missing", "damaged", "unusable", "remarks", "orphans", "notes")) {
+    for (String kind : List.of("imported", "updated", "alreadyThere", "expired", "bannedHere", "deletedHere", "missing", "damaged", "unusable", "remarks", "orphans", "notes")) {
       assertTrue(json.has(kind), kind);
     }
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,11 +38,15 @@ import org.memeserver.db.LuceneMediaSearch;
 import org.memeserver.db.MediaRepository;
 import org.memeserver.db.MediaSearch;
 import org.memeserver.db.PostgresSource;
+import org.memeserver.db.PubkeyRule;
+import org.memeserver.db.PubkeyRuleRepository;
 import org.memeserver.db.RenditionRepository;
+import org.memeserver.db.TakedownRepository;
 import org.memeserver.media.Adoptions;
 import org.memeserver.media.ContentPictures;
 import org.memeserver.media.OldContent;
 import org.memeserver.media.Vault;
+import org.memeserver.model.BlobId;
 import org.memeserver.model.Media;
 import org.memeserver.model.MediaDetails;
 import org.memeserver.model.Muid;
@@ -275,6 +280,45 @@ class TakeoverTest {
     assertTrue(media.mine(BOB, late, clock.instant()).isPresent());
     assertEquals(count + 1, onDisk().size());
     assertEquals(0, second.of(Trouble.ORPHAN).count());
+  }
+
+  @Test
+  void whatWasDeletedHereDoesNotComeBack() throws Exception {
+    OldDeployment deployment = deployment();
+    Muid imported = deployment.add(Contents.of(1, 300), ALICE, "imported.bin");
+    runDeployment();
+    media.delete(imported, ALICE, clock.instant()).orphaned().forEach(this::removeBytes);
+    TakeoverReport second = runDeployment();
+    assertEquals(List.of(0L, 0L, 1L), List.of(second.imported(), second.alreadyThere(), second.deletedHere()));
+    assertTrue(second.isComplete());
+    assertTrue(second.notes().stream().anyMatch(note -> note.contains("have been deleted here")), second.notes().toString());
+    assertTrue(media.mine(ALICE, imported, clock.instant()).isEmpty());
+    assertEquals(List.of(), onDisk());
+  }
+
+  private void removeBytes(BlobId id) {
+    try {
+      assertTrue(store.delete(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whoOrWhatIsBannedHereStaysOut() throws Exception {
+    OldDeployment deployment = deployment();
+    Muid banned = deployment.add(Contents.of(1, 300), ALICE, "banned.bin");
+    deployment.add(Contents.of(2, 300), BOB, "of a banned.bin");
+    Muid good = deployment.add(Contents.of(3, 300), ALICE, "good.bin");
+    new TakedownRepository(database, search).ban(banned, "", clock.instant());
+    new PubkeyRuleRepository(database).put(new PubkeyRule(BOB, true, "", clock.instant()));
+    TakeoverReport report = runDeployment();
+    assertEquals(List.of(1L, 2L), List.of(report.imported(), report.banned()));
+    assertTrue(report.isComplete());
+    assertTrue(report.notes().stream().anyMatch(note -> note.contains("is banned here")), report.notes().toString());
+    assertEquals(List.of(good), media.mine(ALICE, 10, 0, clock.instant()).stream().map(Media::muid).toList());
+    assertEquals(List.of(), media.mine(BOB, 10, 0, clock.instant()));
+    assertEquals(1, onDisk().size());
   }
 
   @Test
