@@ -194,6 +194,34 @@ class ImportIT {
   }
 
   @Test
+  void aBuyerHasWhatTheOwnerSignedForAndNothingElse() throws Exception {
+    String database = Postgres.shared().freshDatabase();
+    Postgres.run(database, OldDeployment.VECTORS.resolve("database.sql"));
+    // The keys of the owners in the vectors are not known, so others take their places.
+    for (PublicKey owner : List.of(ALICE, BOB)) {
+      PublicKey other = SphinxUser.of(0, owner.equals(ALICE) ? 1 : 2).publicKey();
+      Postgres.shared().run(
+          Postgres.nameIn(database), "UPDATE public.media SET owner_pub_key = '" + other.text() + "' WHERE owner_pub_key = '" + owner.text() + "'");
+    }
+    assertEquals(1, importVectors(database).code());
+    try (JarServer server = JarServer.start(folder, "--host", HOST, "--jwt-key", JWT_KEY)) {
+      SphinxUser alice = SphinxUser.of(server.port(), 1);
+      SphinxUser bob = SphinxUser.of(server.port(), 2);
+      SphinxUser buyer = SphinxUser.of(server.port(), 3).signIn();
+      for (SphinxUser owner : List.of(alice, bob)) {
+        SphinxUser other = owner == alice ? bob : alice;
+        for (String muid : owner == alice ? ALICES : BOBS) {
+          HttpResponse<byte[]> answer = buyer.get("/file/" + owner.tokenFor(HOST, muid, buyer.publicKey(), FAR_FUTURE));
+          assertEquals(200, answer.statusCode(), muid);
+          assertEquals(muid, ContentHash.of(answer.body()).text());
+          assertEquals(401, buyer.get("/file/" + other.tokenFor(HOST, muid, buyer.publicKey(), FAR_FUTURE)).statusCode(), muid);
+        }
+      }
+      server.stop();
+    }
+  }
+
+  @Test
   void oneThatWasKilledGoesOnWhereItWas() throws Exception {
     int count = 800;
     String database = Postgres.shared().freshDatabase();
