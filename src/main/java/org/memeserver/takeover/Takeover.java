@@ -20,7 +20,6 @@ import org.memeserver.db.AdoptionRepository;
 import org.memeserver.db.ContentBlob;
 import org.memeserver.db.LeftOut;
 import org.memeserver.media.Adoptions;
-import org.memeserver.model.Media;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
@@ -52,18 +51,12 @@ public final class Takeover {
   private final RowTaking taking;
   private final Optional<PublicKey> administrator;
   private final Clock clock;
-  private final LongConsumer progress;
-  private final TakeoverReport report = new TakeoverReport();
+  private final Outcomes outcomes;
   private final Deque<Future<Taken>> window = new ArrayDeque<>();
   private final Recording recording;
 
   /** Contents whose records here say less than the old server does by now. */
   private final Set<Muid> behind = new HashSet<>();
-
-  private long done;
-
-  /** Contents that show that the files, and the key, are the right ones. An empty one would be right among any. */
-  private long opened;
 
   /**
    * @param administrator gets templates that name no owner; without one they stay out
@@ -80,7 +73,7 @@ public final class Takeover {
     this.recording = new Recording(adoptions, this::conclude);
     this.administrator = administrator;
     this.clock = clock;
-    this.progress = progress;
+    this.outcomes = new Outcomes(progress);
   }
 
   /**
@@ -105,7 +98,7 @@ public final class Takeover {
         after = page.isEmpty() ? after : Optional.of(page.get(page.size() - 1).id());
       } while (page.size() == OldRecords.PAGE);
       for (long i = records.withoutId(); i > 0; i--) {
-        finish(new Taken.Refused("", "", Trouble.UNUSABLE, "it has no id"));
+        outcomes.add(new Taken.Refused("", "", Trouble.UNUSABLE, "it has no id"));
       }
       while (!window.isEmpty()) {
         settle(window.remove());
@@ -117,8 +110,7 @@ public final class Takeover {
       end(workers);
     }
     files.forEachName(NAMES, this::findOrphans);
-    sumUp();
-    return report;
+    return outcomes.sumUp(files, adoptions.whyCopied());
   }
 
   private static void end(ExecutorService workers) {
@@ -143,7 +135,7 @@ public final class Takeover {
       try {
         usable.add(row.usable(now, administrator));
       } catch (IllegalArgumentException e) {
-        finish(new Taken.Refused(row.id(), row.filename() == null ? "" : row.filename(), Trouble.UNUSABLE, e.getMessage()));
+        outcomes.add(new Taken.Refused(row.id(), row.filename() == null ? "" : row.filename(), Trouble.UNUSABLE, e.getMessage()));
       }
     }
     AdoptionRepository.Known known = here.known(usable.stream().map(OldRecord::muid).toList(), usable.stream().map(OldRecord::owner).toList());
@@ -157,7 +149,7 @@ public final class Takeover {
       if (old.isExpired(now)) {
         conclude(isHere ? new Taken.There(old) : new Taken.Expired());
       } else if (leftOut.isPresent()) {
-        finish(new Taken.LeftOut(leftOut.get()));
+        outcomes.add(new Taken.LeftOut(leftOut.get()));
       } else {
         window.add(workers.submit(() -> isHere ? taking.check(old, blob.get()) : taking.take(old, blob)));
         if (window.size() >= WINDOW) {
@@ -192,56 +184,12 @@ public final class Takeover {
   /** What is here may be behind what the old server says by now. */
   private void conclude(Taken taken) {
     if (taken instanceof Taken.Healed healed) {
-      report.add(Trouble.REMARK, healed.old().muid().text(), healed.old().filename(), "its bytes were missing here and were taken again");
+      outcomes.remark(healed.old(), "its bytes were missing here and were taken again");
       conclude(new Taken.There(healed.old()));
     } else if (taken instanceof Taken.There there && behind.remove(there.old().muid())) {
       recording.change(there.old());
     } else {
-      finish(taken);
-    }
-  }
-
-  private void finish(Taken taken) {
-    if (taken instanceof Taken.Ready ready) {
-      report.addImported(ready.adopted().media().isPublic(), ready.adopted().renditions().isPresent());
-      remark(ready.old());
-      remarkOnPrice(ready.adopted().media());
-      remarkOnSize(ready.old(), ready.adopted().media().size());
-      opened += ready.adopted().media().size() > 0 ? 1 : 0;
-    } else if (taken instanceof Taken.Refused refused) {
-      report.add(refused.trouble(), refused.id(), refused.filename(), refused.why());
-    } else if (taken instanceof Taken.There there) {
-      report.addAlreadyThere();
-      opened += there.old().size().orElse(0) > 0 ? 1 : 0;
-    } else if (taken instanceof Taken.Updated updated) {
-      report.addUpdated();
-      remark(updated.old());
-      opened += updated.old().size().orElse(0) > 0 ? 1 : 0;
-    } else if (taken instanceof Taken.LeftOut leftOut) {
-      report.addLeftOut(leftOut.why());
-    } else {
-      report.addExpired();
-    }
-    progress.accept(++done);
-  }
-
-  private void remark(OldRecord old) {
-    old.remarks().forEach(remark -> report.add(Trouble.REMARK, old.muid().text(), old.filename(), remark));
-  }
-
-  /** The old server gave it to everybody too, but who sells something may not have meant that. */
-  private void remarkOnPrice(Media media) {
-    if (media.isPublic() && media.price() > 0) {
-      report.add(Trouble.REMARK, media.muid().text(), media.filename(), "has a price and is public; its owner can make it private");
-    }
-  }
-
-  /** The id is the hash of what the file holds, so the row is what errs. */
-  private void remarkOnSize(OldRecord old, long real) {
-    if (old.size().isPresent() && old.size().getAsLong() != real) {
-      String sizes = "has " + real + " bytes, not " + old.size().getAsLong() + " as its row said";
-      String lost = old.template() ? "; the old server lost the first 4096 bytes of templates, so it should be uploaded again" : "";
-      report.add(Trouble.REMARK, old.muid().text(), old.filename(), sizes + lost);
+      outcomes.add(taken);
     }
   }
 
@@ -249,7 +197,7 @@ public final class Takeover {
     Set<String> existing = records.existing(names.stream().map(Takeover::idOf).toList());
     names.stream()
         .filter(name -> !existing.contains(idOf(name)))
-        .forEach(name -> report.add(Trouble.ORPHAN, name, "", ""));
+        .forEach(outcomes::addOrphan);
   }
 
   private static String idOf(String name) {
@@ -261,25 +209,5 @@ public final class Takeover {
       }
     }
     return name;
-  }
-
-  private void sumUp() {
-    if (opened == 0 && report.of(Trouble.DAMAGED).count() > 0) {
-      report.note(files.whenNoneIsRight());
-    }
-    long here = report.imported() + report.updated() + report.alreadyThere();
-    if (here == 0 && report.of(Trouble.MISSING).count() > 0 && report.of(Trouble.DAMAGED).count() == 0) {
-      report.note(files.whenNoneIsThere());
-    }
-    if (report.expired() > 0) {
-      report.note("Rows whose expiry is past were left out: this server would delete them at once.");
-    }
-    if (report.banned() > 0) {
-      report.note("Rows whose owner or content is banned here were left out: see \"meme pubkeys list\" and \"meme contents list\".");
-    }
-    if (report.deletedHere() > 0) {
-      report.note("Rows that were imported before and have been deleted here since were left out.");
-    }
-    adoptions.whyCopied().ifPresent(why -> report.note("Files were copied where they could not be linked: " + why));
   }
 }
