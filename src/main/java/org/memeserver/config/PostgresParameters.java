@@ -1,6 +1,7 @@
 package org.memeserver.config;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.memeserver.config.Form.WrongValue;
@@ -24,13 +25,22 @@ final class PostgresParameters {
     return checked(driver);
   }
 
-  /** Parameters in the words of the driver: their names are its own matter, but the tables lie in one schema. */
+  /** Parameters in the words of the driver: their names are its own matter, but the tables lie in one schema, and a TLS mode has to be one. */
   static Map<String, String> checked(Map<String, String> driver) {
     String schema = driver.get("currentSchema");
     if (schema != null && !schema.matches("[a-z_][a-z0-9_]{0,62}")) {
       throw new WrongValue("has a search_path (currentSchema) that is not the name of one schema, of small letters, digits and _");
     }
+    if (driver.containsKey("sslmode")) {
+      expectKnownMode(driver.get("sslmode").toLowerCase(Locale.ROOT));
+    }
     return driver;
+  }
+
+  private static void expectKnownMode(String mode) {
+    if (!SSL_MODES.contains(mode)) {
+      throw new WrongValue("has an unknown sslmode; known are disable, allow, prefer, require, verify-ca, verify-full");
+    }
   }
 
   /** A name that can be shown. Anything else may be a piece of a password with an & in it. */
@@ -62,9 +72,7 @@ final class PostgresParameters {
   private static void translate(String name, String value, Map<String, String> driver) {
     switch (name) {
       case "sslmode" -> {
-        if (!SSL_MODES.contains(value)) {
-          throw new WrongValue("has an unknown sslmode; known are disable, allow, prefer, require, verify-ca, verify-full");
-        }
+        expectKnownMode(value);
         driver.put("sslmode", value);
       }
       case "sslrootcert", "sslcert", "sslkey", "options" -> driver.put(name, value);

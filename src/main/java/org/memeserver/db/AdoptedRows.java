@@ -6,6 +6,7 @@ import static org.memeserver.db.Columns.time;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
@@ -70,19 +71,30 @@ final class AdoptedRows {
         .bind("totalBuys", change.totalBuys());
   }
 
-  /** Notes that a record was taken over, whatever becomes of it. */
-  static void note(Handle handle, Muid muid, PublicKey owner) {
-    handle.createUpdate("INSERT INTO adopted (muid, owner) VALUES (:muid, :owner) ON CONFLICT DO NOTHING")
+  /**
+   * Notes that a record was taken over, whatever becomes of it.
+   *
+   * @param expiry what the other server gave it; empty when it had none, or the record came here by itself
+   */
+  static void note(Handle handle, Muid muid, PublicKey owner, Optional<Instant> expiry) {
+    handle.createUpdate("INSERT INTO adopted (muid, owner, expiry) VALUES (:muid, :owner, :expiry) ON CONFLICT DO NOTHING")
         .bind("muid", muid.text())
         .bind("owner", owner.text())
+        .bind("expiry", time(expiry))
         .execute();
   }
 
-  /** A record whose time is over was not deleted by anybody, and may come to life again on the other server. */
-  static void forget(Handle handle, MediaRows.Key key) {
-    handle.createUpdate("DELETE FROM adopted WHERE muid = :muid AND owner = :owner")
+  /**
+   * Drops the note of a record that is about to go because its time is over, if the other server gave it that time: nobody here wanted it to end, and
+   * there it may have got more. To be called under the lock of its content.
+   */
+  static void forgetExpired(Handle handle, MediaRows.Key key, Instant now) {
+    handle.createUpdate("""
+            DELETE FROM adopted WHERE muid = :muid AND owner = :owner
+              AND expiry = (SELECT m.expiry FROM media m WHERE m.muid = :muid AND m.owner = :owner AND m.expiry <= :now)""")
         .bind("muid", key.muid().text())
         .bind("owner", key.owner().text())
+        .bind("now", time(now))
         .execute();
   }
 

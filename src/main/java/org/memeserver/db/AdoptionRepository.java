@@ -66,7 +66,7 @@ public final class AdoptionRepository {
   /**
    * What became of one record.
    *
-   * @param recorded false when its owner has one of this content already, the content has gone from here meanwhile, or it is left out
+   * @param recorded false when its owner has one of this content already, or it is left out
    * @param leftOut why, if it is
    * @param unneeded blobs that no record names, or no longer; to be deleted from the store
    */
@@ -143,7 +143,7 @@ public final class AdoptionRepository {
   }
 
   private boolean update(Handle handle, AdoptedChange change) {
-    AdoptedRows.note(handle, change.muid(), change.owner());
+    AdoptedRows.note(handle, change.muid(), change.owner(), Optional.empty());
     if (AdoptedRows.follow(handle, change)) {
       work.index(handle, MediaRows.read(handle, change.muid(), change.owner()));
       return true;
@@ -164,12 +164,12 @@ public final class AdoptionRepository {
       }
       isNew = claim.blobKept() && claim.replaced().isEmpty();
     } else if (ContentRows.lock(handle, muid).isEmpty()) {
-      return new Outcome(false, Optional.empty(), List.of());
+      return new Outcome(false, Optional.of(LeftOut.CONTENT_GONE), List.of());
     }
     if (adopted.renditions().isPresent()) {
       keepRenditions(handle, muid, adopted.renditions().get(), isNew, unneeded, now);
     }
-    AdoptedRows.note(handle, muid, adopted.media().owner());
+    AdoptedRows.note(handle, muid, adopted.media().owner(), adopted.media().expiry());
     boolean recorded = AdoptedRows.insert(handle, adopted.media());
     if (recorded) {
       work.index(handle, adopted.media());

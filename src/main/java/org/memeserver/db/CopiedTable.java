@@ -62,7 +62,7 @@ public record CopiedTable(String name, String place, Object first, int page, int
 
   static final CopiedTable BANNED_CONTENT = of("banned_content", 1, ALL_ROWS, column("muid", TEXT), column("reason", TEXT), column("created", TIME));
 
-  static final CopiedTable ADOPTED = of("adopted", 2, ALL_ROWS, column("muid", TEXT), column("owner", TEXT));
+  static final CopiedTable ADOPTED = of("adopted", 2, ALL_ROWS, column("muid", TEXT), column("owner", TEXT), column("expiry", TIME));
 
   static final CopiedTable LAST_VERIFICATION = new CopiedTable("last_verification", "only_row", 0L, PAGE, 1,
       List.of(

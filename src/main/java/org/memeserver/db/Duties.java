@@ -5,12 +5,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.memeserver.model.MemeException;
 
 /** Gives a duty to one process at a time, by a lock that the PostgreSQL server holds as long as the connection that took it lives. */
 final class Duties {
   /** Told apart from the locks of other programs by this and by the schema; the letters "meme". */
   static final int OURS = 0x6d656d65;
+
+  private static final System.Logger LOG = System.getLogger(Duties.class.getName());
 
   private final HikariDataSource pool;
 
@@ -26,6 +29,7 @@ final class Duties {
    */
   boolean alone(Duty duty, Runnable work) {
     try (Connection connection = pool.getConnection()) {
+      keepWhileIdle(connection);
       if (!ask(connection, "SELECT pg_try_advisory_lock(?, hashtext(current_schema() || ?))", duty)) {
         return false;
       }
@@ -40,13 +44,23 @@ final class Duties {
     }
   }
 
+  /** Nothing is said on it while the work goes on, and a database may be set to end such sessions, since PostgreSQL 14. */
+  private static void keepWhileIdle(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'");
+    }
+  }
+
   /** A connection that cannot let go of the lock must not go back to the others: the lock would stay as long as it lives. */
   private void release(Connection connection, Duty duty) {
     boolean released = false;
     try {
       released = ask(connection, "SELECT pg_advisory_unlock(?, hashtext(current_schema() || ?))", duty);
+      if (!released) {
+        LOG.log(System.Logger.Level.WARNING, "The lock of " + duty + " was lost; another server may have been at it meanwhile");
+      }
     } catch (SQLException e) {
-      System.getLogger(Duties.class.getName()).log(System.Logger.Level.WARNING, "The connection of a duty broke: " + e.getMessage());
+      LOG.log(System.Logger.Level.WARNING, "The connection that holds the lock of " + duty + " broke: " + e.getMessage());
     } finally {
       if (!released) {
         pool.evictConnection(connection);

@@ -5,5 +5,7 @@ public enum LeftOut {
   /** Its owner or its content is banned here. */
   BANNED,
   /** It was taken over before, and has been deleted here since. */
-  DELETED_HERE
+  DELETED_HERE,
+  /** It was to share the content of another record here, which has been deleted meanwhile. */
+  CONTENT_GONE
 }

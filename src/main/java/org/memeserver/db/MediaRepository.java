@@ -158,10 +158,13 @@ public final class MediaRepository {
   private static Removed removeExpired(Handle handle, MediaRows.Key key, Instant now) {
     Optional<BlobId> holder = ContentRows.lock(handle, key.muid());
     // Another may have removed it or brought it back to life since it was listed.
-    if (holder.isEmpty() || !MediaRows.deleteExpired(handle, key, now)) {
+    if (holder.isEmpty()) {
       return Removed.NOTHING;
     }
-    AdoptedRows.forget(handle, key);
+    AdoptedRows.forgetExpired(handle, key, now);
+    if (!MediaRows.deleteExpired(handle, key, now)) {
+      return Removed.NOTHING;
+    }
     return new Removed(true, ContentRows.removeIfUnowned(handle, key.muid(), holder.get()));
   }
 

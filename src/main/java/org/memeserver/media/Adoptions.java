@@ -17,7 +17,6 @@ import org.memeserver.db.AdoptedChange;
 import org.memeserver.db.AdoptedMedia;
 import org.memeserver.db.AdoptionRepository;
 import org.memeserver.db.ContentBlob;
-import org.memeserver.db.LeftOut;
 import org.memeserver.db.RetiredKeyException;
 import org.memeserver.model.BlobId;
 import org.memeserver.model.Dimensions;
@@ -198,7 +197,9 @@ public final class Adoptions {
     /** It was left out, because its owner or its content has been banned here meanwhile. */
     BANNED,
     /** It was left out, because it has been deleted here meanwhile. */
-    DELETED_HERE
+    DELETED_HERE,
+    /** It was left out, because the content that it was to share has been deleted here meanwhile. */
+    CONTENT_GONE
   }
 
   /**
@@ -228,7 +229,11 @@ public final class Adoptions {
 
   private static Recorded recorded(AdoptionRepository.Outcome outcome, AdoptedMedia adopted) {
     if (outcome.leftOut().isPresent()) {
-      return outcome.leftOut().get() == LeftOut.BANNED ? Recorded.BANNED : Recorded.DELETED_HERE;
+      return switch (outcome.leftOut().get()) {
+        case BANNED -> Recorded.BANNED;
+        case DELETED_HERE -> Recorded.DELETED_HERE;
+        case CONTENT_GONE -> Recorded.CONTENT_GONE;
+      };
     }
     boolean isHealed = adopted.broken().filter(outcome.unneeded()::contains).isPresent();
     return outcome.recorded() ? Recorded.NEW : isHealed ? Recorded.HEALED : Recorded.THERE;

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -61,21 +64,87 @@ public final class OldRecords implements AutoCloseable {
   }
 
   /**
+   * Some rows.
+   *
+   * @param ids of all of them
+   * @param rows those that can be read
+   * @param unreadable the ids of the others, and why
+   */
+  record Page(List<String> ids, List<Row> rows, Map<String, String> unreadable) {
+    private static Page of(List<Row> rows) {
+      return new Page(rows.stream().map(Row::id).toList(), rows, Map.of());
+    }
+  }
+
+  /**
    * The rows that have an id, after one, {@value #PAGE} at most, in the order of their ids.
    *
    * @param after an id; empty for the first page
    */
-  List<Row> page(Optional<String> after) {
+  Page page(Optional<String> after) {
+    try {
+      return Page.of(page(OldColumns.SELECT, after, OldColumns::row));
+    } catch (OldDatabaseException e) {
+      if (!isOfData(e)) {
+        throw e;
+      }
+    }
+    // A database that does not look at encodings, SQL_ASCII, holds any bytes, and one row must not keep all others out.
+    List<String> ids = page("id", after, row -> row.getString(1));
+    List<Row> rows = new ArrayList<>();
+    Map<String, String> unreadable = new LinkedHashMap<>();
+    for (String id : new LinkedHashSet<>(ids)) {
+      try {
+        rows.addAll(named(id));
+      } catch (OldDatabaseException e) {
+        if (!isOfData(e)) {
+          throw e;
+        }
+        unreadable.put(id, e.getCause().getMessage());
+      }
+    }
+    return new Page(ids, rows, unreadable);
+  }
+
+  private <T> List<T> page(String columns, Optional<String> after, RowReader<T> reader) {
     // In the order that the primary key's index has. Another would have the database sort the whole table for each page.
     String from = after.isPresent() ? " WHERE id > ?" : " WHERE id IS NOT NULL";
     return ask(
-        "SELECT " + OldColumns.SELECT + " FROM " + table + from + " ORDER BY id LIMIT " + PAGE,
+        "SELECT " + columns + " FROM " + table + from + " ORDER BY id LIMIT " + PAGE,
         statement -> {
           if (after.isPresent()) {
             statement.setString(1, after.get());
           }
         },
-        OldColumns::row);
+        reader);
+  }
+
+  /** The rows of an id, without their texts when those cannot be read. */
+  private List<Row> named(String id) {
+    try {
+      return named(OldColumns.SELECT, id);
+    } catch (OldDatabaseException e) {
+      if (!isOfData(e)) {
+        throw e;
+      }
+      return named(OldColumns.SELECT_WITHOUT_TEXTS, id);
+    }
+  }
+
+  private List<Row> named(String columns, String id) {
+    return ask("SELECT " + columns + " FROM " + table + " WHERE id = ?", statement -> statement.setString(1, id), OldColumns::row);
+  }
+
+  /** Whether a value is to blame, and not the database. */
+  private static boolean isOfData(OldDatabaseException failure) {
+    return failure.getCause() instanceof SQLException cause && cause.getSQLState() != null && cause.getSQLState().startsWith("22");
+  }
+
+  /** Some of the ids that several rows have; only a table that lost its primary key has any. */
+  List<String> repeated() {
+    return ask(
+        "SELECT id FROM " + table + " WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1 LIMIT " + PAGE, statement -> { },
+        row -> row.getString(1));
   }
 
   /** How many rows have no id; only a table that lost its primary key has any. */
@@ -115,7 +184,16 @@ public final class OldRecords implements AutoCloseable {
       connection.commit();
       return found;
     } catch (SQLException e) {
+      rollback(e);
       throw new OldDatabaseException(e);
+    }
+  }
+
+  private void rollback(SQLException why) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      why.addSuppressed(e);
     }
   }
 

@@ -66,6 +66,11 @@ final class Outcomes {
     }
   }
 
+  /** An id that is another row's too. */
+  void addRepeated(String id) {
+    report.add(Trouble.UNUSABLE, id, "", "several rows have this id, and not all of them may have been taken");
+  }
+
   /** A file of no row. */
   void addOrphan(String name) {
     report.add(Trouble.ORPHAN, name, "", "");

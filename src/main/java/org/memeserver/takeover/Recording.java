@@ -2,8 +2,10 @@ package org.memeserver.takeover;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.memeserver.db.LeftOut;
 import org.memeserver.media.Adoptions;
@@ -21,19 +23,31 @@ final class Recording {
   /** Records that are committed at once: to make a commit durable costs as much as many records do. */
   private static final int BATCH = 100;
 
+  /** Bytes without a record may be taken for leftovers by other servers after a while, and have to be taken again when the import is cut off. */
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private final Adoptions adoptions;
   private final Consumer<Taken> told;
   private final List<Taken.Ready> fresh = new ArrayList<>();
   private final List<OldRecord> changed = new ArrayList<>();
+  private final LongSupplier nanos;
+  private long oldest;
 
-  /** @param told what became of each */
-  Recording(Adoptions adoptions, Consumer<Taken> told) {
+  /**
+   * @param told what became of each
+   * @param nanos as {@link System#nanoTime} counts
+   */
+  Recording(Adoptions adoptions, Consumer<Taken> told, LongSupplier nanos) {
     this.adoptions = adoptions;
     this.told = told;
+    this.nanos = nanos;
   }
 
   /** Its bytes are here. */
   void add(Taken.Ready ready) {
+    if (fresh.isEmpty()) {
+      oldest = nanos.getAsLong();
+    }
     fresh.add(ready);
     if (fresh.size() >= BATCH) {
       all(fresh, this::record);
@@ -45,6 +59,13 @@ final class Recording {
     changed.add(old);
     if (changed.size() >= BATCH) {
       all(changed, this::update);
+    }
+  }
+
+  /** Commits what has been waiting for others to join it for too long. To be called every few seconds. */
+  void finishOld() {
+    if (!fresh.isEmpty() && nanos.getAsLong() - oldest >= LONGEST_WAIT_NANOS) {
+      all(fresh, this::record);
     }
   }
 
@@ -90,6 +111,8 @@ final class Recording {
       case THERE -> new Taken.There(ready.old());
       case BANNED -> new Taken.LeftOut(LeftOut.BANNED);
       case DELETED_HERE -> new Taken.LeftOut(LeftOut.DELETED_HERE);
+      case CONTENT_GONE -> new Taken.Refused(
+          ready.old().muid().text(), ready.old().filename(), Trouble.MISSING, "another owner has just deleted it here; import again to take it");
     };
   }
 

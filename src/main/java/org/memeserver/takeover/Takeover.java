@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import org.memeserver.db.AdoptionRepository;
 import org.memeserver.db.ContentBlob;
@@ -40,6 +41,9 @@ public final class Takeover {
 
   /** At least, when files come from a bucket or go to one: workers mostly wait for answers, and a store has many at once. */
   private static final int FAR_WORKERS = 32;
+
+  /** How often to look for who is done while the oldest is not, in seconds. */
+  private static final long LOOK_S = 5;
 
   /** Names that are looked up at once. */
   private static final int NAMES = 500;
@@ -70,7 +74,7 @@ public final class Takeover {
     this.here = here;
     this.adoptions = adoptions;
     this.taking = new RowTaking(files, master, rule, adoptions);
-    this.recording = new Recording(adoptions, this::conclude);
+    this.recording = new Recording(adoptions, this::conclude, System::nanoTime);
     this.administrator = administrator;
     this.clock = clock;
     this.outcomes = new Outcomes(progress);
@@ -90,18 +94,20 @@ public final class Takeover {
     int near = NEAR_WORKERS * Runtime.getRuntime().availableProcessors();
     ExecutorService workers = Executors.newFixedThreadPool(far ? Math.max(near, FAR_WORKERS) : near, Takeover::worker);
     try {
-      List<Row> page;
+      OldRecords.Page page;
       Optional<String> after = Optional.empty();
       do {
         page = records.page(after);
-        take(page, workers);
-        after = page.isEmpty() ? after : Optional.of(page.get(page.size() - 1).id());
-      } while (page.size() == OldRecords.PAGE);
+        page.unreadable().forEach((id, why) -> outcomes.add(new Taken.Refused(id, "", Trouble.UNUSABLE, "its row cannot be read: " + why)));
+        take(page.rows(), workers);
+        after = page.ids().isEmpty() ? after : Optional.of(page.ids().get(page.ids().size() - 1));
+      } while (page.ids().size() == OldRecords.PAGE);
+      records.repeated().forEach(outcomes::addRepeated);
       for (long i = records.withoutId(); i > 0; i--) {
         outcomes.add(new Taken.Refused("", "", Trouble.UNUSABLE, "it has no id"));
       }
       while (!window.isEmpty()) {
-        settle(window.remove());
+        settleOldest();
       }
       recording.finish();
     } finally {
@@ -153,9 +159,36 @@ public final class Takeover {
       } else {
         window.add(workers.submit(() -> isHere ? taking.check(old, blob.get()) : taking.take(old, blob)));
         if (window.size() >= WINDOW) {
-          settle(window.remove());
+          settleOldest();
         }
       }
+    }
+  }
+
+  /** Waits for the oldest. Who is done behind it, while a large file takes its time, is not kept from being recorded. */
+  private void settleOldest() {
+    Future<Taken> oldest = window.remove();
+    while (!isDone(oldest)) {
+      List<Future<Taken>> done = window.stream().filter(Future::isDone).toList();
+      window.removeAll(done);
+      done.forEach(this::settle);
+      recording.finishOld();
+    }
+    settle(oldest);
+    recording.finishOld();
+  }
+
+  private static boolean isDone(Future<Taken> future) {
+    try {
+      future.get(LOOK_S, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MemeException.Unavailable("Interrupted", e);
     }
   }
 

@@ -119,7 +119,8 @@ class PostgresUrlTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "", "memes", "mysql://u:hunter2@h/d", "jdbc:mysql://u:hunter2@h/d", "jdbc:postgres://u:hunter2@h/d", "postgres:/u:hunter2@h/d",
+    "", "memes", "jdbc:postgresql://h/d?user=u&password=hunter2&sslmode=bogus", "mysql://u:hunter2@h/d",
+    "jdbc:mysql://u:hunter2@h/d", "jdbc:postgres://u:hunter2@h/d", "postgres:/u:hunter2@h/d",
     "postgres://u:hunter2@h:0/d", "postgres://u:hunter2@h:65536/d", "postgres://u:hunter2@h:port/d", "postgres://u:hunter2%@h/d",
     "postgres://u:hunter2@h/d/e", "postgres://u:hunter2@%2Fvar%2Frun/d", "postgres://u:hunter2@h/d?sslmode=maybe", "postgres://u:hunter2@h/d?host=/tmp",
     "postgres://u:hunter2@h/d?connect_timeout=soon", "postgres://u:hunter2@h/d?target_session_attrs=standby", "postgres://u:hunter2@h/d?nonsense=1",

@@ -99,7 +99,7 @@ abstract class AdoptionRepositoryContract extends RecordsContract {
   @Test
   void withoutAContentThereIsNoRecord() {
     AdoptedMedia bare = new AdoptedMedia(old(muid(), owner(), true), Optional.empty(), Optional.empty(), Optional.empty());
-    assertEquals(List.of(new Outcome(false, Optional.empty(), List.of())), adoptions.keep(List.of(bare), NOW));
+    assertEquals(List.of(new Outcome(false, Optional.of(LeftOut.CONTENT_GONE), List.of())), adoptions.keep(List.of(bare), NOW));
   }
 
   @Test
@@ -258,6 +258,20 @@ abstract class AdoptionRepositoryContract extends RecordsContract {
     assertFalse(isBehind(same));
     media.delete(old.muid(), old.owner(), NOW);
     assertEquals(Optional.of(LeftOut.DELETED_HERE), leftOut(old.muid(), old.owner()));
+  }
+
+  @Test
+  void whatItsOwnerHereLetExpireStaysAway() {
+    Media changed = old(muid(), owner(), true);
+    Media again = old(muid(), owner(), true);
+    adoptions.keep(List.of(adopted(changed.muid(), changed.owner(), blob()), adopted(again.muid(), again.owner(), blob())), NOW);
+    MediaDetails ending = Samples.expiring("ends", NOW.plusSeconds(30));
+    media.change(changed.muid(), changed.owner(), ending, false, Optional.empty(), NOW);
+    media.delete(again.muid(), again.owner(), NOW);
+    media.save(upload(again.muid(), again.owner(), ending, false, NOW), blob(), Optional.empty());
+    assertEquals(2, media.removeExpired(NOW.plusSeconds(31), 10).size());
+    assertEquals(Optional.of(LeftOut.DELETED_HERE), leftOut(changed.muid(), changed.owner()));
+    assertEquals(Optional.of(LeftOut.DELETED_HERE), leftOut(again.muid(), again.owner()));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,7 @@ class RecordingTest {
   private Database database;
   private Adoptions adoptions;
   private Recording recording;
+  private long nanos = Long.MAX_VALUE - 5;
 
   private String url;
 
@@ -64,7 +66,7 @@ class RecordingTest {
     adoptions =
         new Adoptions(
             vault, new AdoptionRepository(database), new ContentPictures(vault, new Pictures(1)), Optional.empty(), random, Clock.systemUTC());
-    recording = new Recording(adoptions, told::add);
+    recording = new Recording(adoptions, told::add, () -> nanos);
   }
 
   @AfterEach
@@ -98,6 +100,34 @@ class RecordingTest {
     assertEquals(filename, refused.get(0).filename());
     assertEquals(Trouble.UNUSABLE, refused.get(0).trouble());
     assertTrue(refused.get(0).why().contains("cannot hold it"), refused.get(0).why());
+  }
+
+  @Test
+  void whatWaitsForLongIsRecordedWithoutOthers() throws IOException {
+    add(1, "one.bin", "one");
+    nanos += TimeUnit.SECONDS.toNanos(59);
+    add(2, "two.bin", "two");
+    recording.finishOld();
+    assertEquals(List.of(), told);
+    nanos += TimeUnit.SECONDS.toNanos(1);
+    recording.finishOld();
+    assertEquals(2, told.size());
+    nanos += TimeUnit.HOURS.toNanos(1);
+    add(3, "three.bin", "three");
+    recording.finishOld();
+    assertEquals(2, told.size());
+    recording.finish();
+    assertEquals(3, told.size());
+  }
+
+  @Test
+  void aContentThatIsDeletedMeanwhileIsToldSoThatItIsTakenAgain() throws IOException {
+    OldRecord old = old(ContentHash.of(Contents.of(1, 50)), "shared.bin", "");
+    recording.add(new Taken.Ready(old, new AdoptedMedia(old.asMedia(50, true, 0, 0), Optional.empty(), Optional.empty(), Optional.empty())));
+    recording.finish();
+    Taken.Refused refused = assertInstanceOf(Taken.Refused.class, told.get(0));
+    assertEquals(Trouble.MISSING, refused.trouble());
+    assertTrue(refused.why().contains("import again"), refused.why());
   }
 
   @Test

@@ -283,6 +283,54 @@ class TakeoverTest {
   }
 
   @Test
+  void textsInNoEncodingKeepNeitherTheirFileNorOthersOut() throws Exception {
+    String odd = "odd" + url.substring(url.lastIndexOf('/') + 1, url.indexOf('?'));
+    Postgres.shared().run("postgres", "CREATE DATABASE " + odd + " ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+    old.close();
+    old = Postgres.shared().connect(odd);
+    url = Postgres.shared().url(odd);
+    OldDeployment deployment = deployment();
+    Muid bad = deployment.add(Contents.of(1, 300), ALICE, "bad.bin");
+    Muid cut = deployment.add(Contents.of(2, 300), ALICE, "cut.bin");
+    Muid good = deployment.add(Contents.of(3, 300), ALICE, "good.bin");
+    Muid lost = deployment.add(Contents.of(4, 300), ALICE, "lost.bin");
+    String bytes = "convert_from('\\xc3'::bytea, 'SQL_ASCII')";
+    sql("UPDATE public.media SET description = " + bytes + " WHERE id = '" + bad + "'");
+    sql("UPDATE public.media SET name = 'x' || repeat('\u00e4', 700) WHERE id = '" + cut + "'");
+    sql("UPDATE public.media SET nonce = " + bytes + " WHERE id = '" + lost + "'");
+    TakeoverReport report = runDeployment();
+    assertEquals(3, report.imported());
+    assertEquals(List.of(lost.text()), report.of(Trouble.UNUSABLE).named().stream().map(TakeoverReport.Named::name).toList());
+    for (Muid muid : List.of(bad, cut, good)) {
+      assertTrue(media.mine(ALICE, muid, clock.instant()).isPresent());
+    }
+    assertEquals("name of good.bin", media.mine(ALICE, good, clock.instant()).orElseThrow().name());
+    assertTrue(report.of(Trouble.REMARK).named().stream().anyMatch(one -> one.name().equals(bad.text()) && one.why().contains("was cut")));
+  }
+
+  @Test
+  void idsThatRepeatAreTold() throws Exception {
+    OldDeployment deployment = deployment();
+    sql("ALTER TABLE public.media DROP CONSTRAINT media_pkey");
+    Muid twice = deployment.add(Contents.of(1, 300), ALICE, "twice.bin");
+    sql("INSERT INTO public.media SELECT * FROM public.media");
+    TakeoverReport report = runDeployment();
+    assertTrue(report.of(Trouble.UNUSABLE).named().stream().anyMatch(one -> one.name().equals(twice.text()) && one.why().contains("several rows")));
+    assertFalse(report.isComplete());
+  }
+
+  @Test
+  void whatExpiredLongAgoHasExpired() throws Exception {
+    OldDeployment deployment = deployment();
+    for (String time : List.of("0044-03-15 00:00:00 BC", "0001-06-01 00:00:00", "-infinity", "0001-01-01 00:00:00")) {
+      Muid muid = deployment.add(Contents.of(time.hashCode(), 300), ALICE, time);
+      sql("SET timezone = 'UTC'; UPDATE public.media SET expiry = '" + time + "' WHERE id = '" + muid + "'");
+    }
+    TakeoverReport report = runDeployment();
+    assertEquals(List.of(3L, 1L), List.of(report.expired(), report.imported()));
+  }
+
+  @Test
   void whatWasDeletedHereDoesNotComeBack() throws Exception {
     OldDeployment deployment = deployment();
     Muid imported = deployment.add(Contents.of(1, 300), ALICE, "imported.bin");
