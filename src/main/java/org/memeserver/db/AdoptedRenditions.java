@@ -1,6 +1,7 @@
 package org.memeserver.db;
 
 import java.util.List;
+import org.memeserver.model.BlobId;
 
 /**
  * The small pictures of a content that another server made.
@@ -12,5 +13,10 @@ import java.util.List;
 public record AdoptedRenditions(List<NewRendition> made, String blurhash, int renderedBy) {
   public AdoptedRenditions {
     made = List.copyOf(made);
+  }
+
+  /** What holds them. */
+  List<BlobId> blobs() {
+    return made.stream().map(one -> one.blob().id()).toList();
   }
 }

@@ -138,7 +138,7 @@ public final class AdoptionRepository {
   private static List<BlobId> blobsOf(AdoptedMedia adopted) {
     List<BlobId> blobs = new ArrayList<>();
     adopted.blob().ifPresent(blob -> blobs.add(blob.id()));
-    adopted.renditions().ifPresent(renditions -> renditions.made().forEach(one -> blobs.add(one.blob().id())));
+    adopted.renditions().ifPresent(renditions -> blobs.addAll(renditions.blobs()));
     return blobs;
   }
 
@@ -183,7 +183,7 @@ public final class AdoptionRepository {
       renditions.made().forEach(one -> RenditionRows.insert(handle, muid, one, now));
       RenditionRows.note(handle, muid, renditions.renderedBy(), Optional.of(renditions.blurhash()));
     } else {
-      renditions.made().forEach(one -> unneeded.add(one.blob().id()));
+      unneeded.addAll(renditions.blobs());
     }
   }
 }

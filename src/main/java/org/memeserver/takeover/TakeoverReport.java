@@ -85,6 +85,8 @@ public final class TakeoverReport {
     switch (why) {
       case BANNED -> banned++;
       case DELETED_HERE -> deletedHere++;
+      // Import again, and it is taken: that is for its owner to hear by name, among what is missing.
+      case CONTENT_GONE -> throw new IllegalArgumentException("it is missing, not left out");
     }
   }
 
