@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.memeserver.support.JarServer;
@@ -18,17 +19,23 @@ import org.memeserver.support.JarServer;
  *
  * @param folder for everything
  * @param quick fewer and shorter rounds, for a look rather than a record
+ * @param peer command of the shell that starts another server that speaks the protocol
  */
-record Bed(Path folder, boolean quick) implements AutoCloseable {
+record Bed(Path folder, boolean quick, Optional<String> peer) implements AutoCloseable {
   /** The largest picture that clients send, or a short video. */
   static final int LARGE = 30_000_000;
 
-  static Bed make(boolean quick) throws IOException {
-    return new Bed(Files.createTempDirectory("meme-bench"), quick);
+  static Bed make(boolean quick, Optional<String> peer) throws IOException {
+    return new Bed(Files.createTempDirectory("meme-bench"), quick, peer);
   }
 
   int rounds() {
     return quick ? 3 : 5;
+  }
+
+  /** Of loads that several take in turn. */
+  Contest contest() {
+    return quick ? new Contest(3, 2, 5) : new Contest(4, 4, 10);
   }
 
   /** A server with an empty folder of its own. */

@@ -54,7 +54,7 @@ final class CopyRate implements Measurement {
     Process process = JarCommand.launch(bed.folder(), said, said, List.of("-Xmx128m"), words.toArray(String[]::new));
     double peak = 0;
     while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
-      peak = Math.max(peak, Tools.peakMegabytes(process.pid()).orElse(0));
+      peak = Math.max(peak, ProcessTree.peakMegabytes(process.pid()).orElse(0));
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     if (process.exitValue() != 0) {

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param aim what it should be, or nothing
  * @param verdict whether it is, or nothing
  */
-record Figure(String what, String value, String aim, String verdict) {
+record Figure(String what, String value, String aim, String verdict) implements Line {
   /** Something told beside the figures that have an aim. */
   static Figure note(String what, String value) {
     return new Figure(what, value, "", "");
@@ -22,6 +22,11 @@ record Figure(String what, String value, String aim, String verdict) {
 
   static Figure atLeast(String what, double value, double least, String unit) {
     return new Figure(what, text(value, unit), ">= " + text(least, unit), value >= least ? "reached" : "MISSED");
+  }
+
+  @Override
+  public String brief() {
+    return String.join(" ", what, value, aim, verdict).strip();
   }
 
   static double median(double... values) {

@@ -31,7 +31,7 @@ final class ManyUploads implements Measurement {
         long begin = System.nanoTime();
         kept += uploadAll(server.port(), token, content);
         rates[i] = COUNT * (Bed.LARGE / 1e6) / ((System.nanoTime() - begin) / 1e9);
-        peaks[i] = Tools.peakMegabytes(server.pid()).orElseThrow();
+        peaks[i] = ProcessTree.peakMegabytes(server.pid()).orElseThrow();
       }
     }
     return List.of(

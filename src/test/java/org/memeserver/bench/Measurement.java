@@ -8,5 +8,5 @@ interface Measurement {
   String name();
 
   /** Measures; takes as many rounds as the bed says. */
-  List<Figure> measure(Bed bed) throws Exception;
+  List<? extends Line> measure(Bed bed) throws Exception;
 }

@@ -72,7 +72,7 @@ final class StoreTraffic implements Measurement {
       }
       StoreClients.Stored stored = clients.stored(Bed.LARGE);
       figures.add(compare(bed, "range of ", where, RANGES, () -> clients.downloadRange(stored, RANGES.bytes()), () -> clients.getRange(stored, RANGES.bytes())));
-      figures.add(Figure.note("store " + where + ": peak RSS of the server", Figure.text(Tools.peakMegabytes(server.pid()).orElseThrow(), "MB")));
+      figures.add(Figure.note("store " + where + ": peak RSS of the server", Figure.text(ProcessTree.peakMegabytes(server.pid()).orElseThrow(), "MB")));
     }
     return figures;
   }
