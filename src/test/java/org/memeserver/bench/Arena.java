@@ -11,12 +11,14 @@ import org.memeserver.support.JarServer;
 final class Arena implements AutoCloseable {
   private final Bed bed;
   private final JarServer server;
+  private final Contestant ours;
   private final Optional<Nginx> nginx;
   private final Optional<Peer> peer;
 
-  private Arena(Bed bed, JarServer server, Optional<Nginx> nginx, Optional<Peer> peer) {
+  private Arena(Bed bed, JarServer server, Optional<Nginx> nginx, Optional<Peer> peer, ProcessHandle... helpers) {
     this.bed = bed;
     this.server = server;
+    this.ours = Contestant.of(server, helpers);
     this.nginx = nginx;
     this.peer = peer;
   }
@@ -27,8 +29,8 @@ final class Arena implements AutoCloseable {
    * @param name of the folder of all
    * @param options of our server
    */
-  static Arena open(Bed bed, String name, String... options) throws IOException, InterruptedException {
-    JarServer server = bed.server(name, List.of(), options);
+  static Arena open(Bed bed, String name, List<String> options) throws IOException, InterruptedException {
+    JarServer server = bed.server(name, List.of(), options.toArray(String[]::new));
     Optional<Nginx> nginx = Optional.empty();
     try {
       nginx = Nginx.start(folder(bed, name).resolve("nginx"));
@@ -41,6 +43,11 @@ final class Arena implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Our server without others, on a database server whose processor time counts as its own. */
+  static Arena alone(Bed bed, String name, ProcessHandle database, List<String> options) throws IOException, InterruptedException {
+    return new Arena(bed, bed.server(name, List.of(), options.toArray(String[]::new)), Optional.empty(), Optional.empty(), database);
   }
 
   private static Path folder(Bed bed, String name) {
@@ -61,17 +68,11 @@ final class Arena implements AutoCloseable {
   }
 
   Contestant ours() {
-    return ours(server);
+    return ours;
   }
 
   Optional<Contestant> peer() {
     return peer.map(Peer::contestant);
-  }
-
-  static Contestant ours(JarServer server, ProcessHandle... helpers) {
-    List<ProcessHandle> roots = new ArrayList<>(List.of(helpers));
-    roots.add(ProcessHandle.of(server.pid()).orElseThrow());
-    return new Contestant("meme", server.port(), server.host(), roots);
   }
 
   @Override

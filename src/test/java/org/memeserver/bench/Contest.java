@@ -8,13 +8,19 @@ import java.util.OptionalDouble;
 final class Contest {
   private static final int NATIVE_WARM_UP_S = 1;
 
+  /** As long as it still got this much faster, a server is not yet what it will be. */
+  private static final double STILL_RISING = 1.1;
+
+  /** But it is waited for no longer than so many times the warm-up. */
+  private static final int MOST_WARM_UPS = 4;
+
   private final int rounds;
   private final int seconds;
   private final int warmUpSeconds;
 
   /**
    * @param seconds of a round
-   * @param warmUpSeconds before the first round, for what is compiled while it runs
+   * @param warmUpSeconds before the first round, for what is compiled while it runs; once more while that still makes it faster
    */
   Contest(int rounds, int seconds, int warmUpSeconds) {
     this.rounds = rounds;
@@ -28,7 +34,7 @@ final class Contest {
   /** @param entrants ours first */
   Row hold(String load, Unit unit, OptionalDouble least, List<Entrant> entrants) throws Exception {
     for (Entrant entrant : entrants) {
-      entrant.round().run(entrant.who().name().equals(Nginx.NAME) ? NATIVE_WARM_UP_S : warmUpSeconds);
+      warmUp(entrant, unit);
     }
     double[][] rates = new double[entrants.size()][rounds];
     double[][] p50 = new double[entrants.size()][rounds];
@@ -57,6 +63,19 @@ final class Contest {
       }
     }
     return new Row(load, unit, scores, ratios, least);
+  }
+
+  private void warmUp(Entrant entrant, Unit unit) throws Exception {
+    if (entrant.who().name().equals(Nginx.NAME)) {
+      entrant.round().run(NATIVE_WARM_UP_S);
+      return;
+    }
+    double before = 0;
+    double now = unit.rate(entrant.round().run(warmUpSeconds));
+    for (int i = 1; i < MOST_WARM_UPS && now > before * STILL_RISING; i++) {
+      before = now;
+      now = unit.rate(entrant.round().run(warmUpSeconds));
+    }
   }
 
   private static double medianRatio(double[] ours, double[] theirs) {

@@ -2,6 +2,8 @@ package org.memeserver.bench;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
+import org.memeserver.support.JarServer;
 
 /**
  * A server on loopback that takes part.
@@ -10,6 +12,11 @@ import java.util.List;
  * @param roots its processes, with whom it works; what they start counts too
  */
 record Contestant(String name, int port, String host, List<ProcessHandle> roots) {
+  /** Our server. */
+  static Contestant of(JarServer server, ProcessHandle... helpers) {
+    return new Contestant("meme", server.port(), server.host(), Stream.concat(Stream.of(helpers), ProcessHandle.of(server.pid()).stream()).toList());
+  }
+
   String address() {
     return "http://127.0.0.1:" + port;
   }

@@ -15,12 +15,14 @@ final class Loads {
   /** What makes the table. */
   static final List<Measurement> TABLE = List.of(
       new StartTime(),
-      new Contested("signin", folder -> List.of(new AskLoad(folder), new SignInLoad())),
+      new Contested("signin", Loads::signIn),
       new Contested("public", folder -> List.of(hot(folder), large(folder))),
-      new Contested("cold", folder -> List.of(cold(folder))),
-      new Contested("file", folder -> List.of(new TokenLoad(folder, least(0.45)))),
+      new Contested("cold", folder -> List.of(cold(folder)), "--cache-memory", "0"),
+      new Contested("file", folder -> List.of(tokens(folder))),
       new Contested("ranges", folder -> List.of(ranges(folder))),
-      new Contested("put", folder -> uploads()));
+      new Kept(),
+      new Found(),
+      new SmallHeap());
 
   /** What else there is. */
   static final List<Measurement> OTHERS = List.of(
@@ -28,30 +30,33 @@ final class Loads {
 
   private Loads() {}
 
+  /** All but uploads and what needs many records. */
+  static List<Load> downloads(Path folder) {
+    return List.of(new AskLoad(folder), new SignInLoad(), hot(folder), large(folder), cold(folder), tokens(folder), ranges(folder));
+  }
+
+  private static List<Load> signIn(Path folder) {
+    return List.of(new AskLoad(folder), new SignInLoad());
+  }
+
   private static Load hot(Path folder) {
-    return new PublicLoad(folder, "/public 50 KB hot", Unit.REQUESTS, SMALL, 1, 0, CLIENTS, least(0.6));
+    return new PublicLoad(folder, "/public 50 KB hot", Unit.REQUESTS, SMALL, 1, 0, CLIENTS, OptionalDouble.of(0.6));
   }
 
   private static Load large(Path folder) {
-    return new PublicLoad(folder, "/public 30 MB", Unit.MEGABYTES, Bed.LARGE, 1, 0, LARGE_CLIENTS, least(0.8));
+    return new PublicLoad(folder, "/public 30 MB", Unit.MEGABYTES, Bed.LARGE, 1, 0, LARGE_CLIENTS, OptionalDouble.of(0.8));
   }
 
   private static Load cold(Path folder) {
-    return new PublicLoad(folder, "/public 50 KB, " + COLD_CONTENTS + " in turn", Unit.REQUESTS, SMALL, COLD_CONTENTS, 0, CLIENTS, least(0.25));
+    return new PublicLoad(
+        folder, "/public 50 KB cold, " + COLD_CONTENTS + " in turn", Unit.REQUESTS, SMALL, COLD_CONTENTS, 0, CLIENTS, OptionalDouble.of(0.25));
+  }
+
+  private static Load tokens(Path folder) {
+    return new TokenLoad(folder, OptionalDouble.of(0.45));
   }
 
   private static Load ranges(Path folder) {
     return new PublicLoad(folder, "ranges of 64 KiB of 30 MB", Unit.REQUESTS, Bed.LARGE, 1, RANGE, CLIENTS, OptionalDouble.empty());
-  }
-
-  private static List<Load> uploads() {
-    return List.of(
-        new UploadLoad("50 KB", SMALL, 16, Unit.REQUESTS, least(0.3)),
-        new UploadLoad("30 MB", Bed.LARGE, 1, Unit.MEGABYTES, OptionalDouble.empty()),
-        new UploadLoad("30 MB", Bed.LARGE, 4, Unit.MEGABYTES, least(0.5)));
-  }
-
-  private static OptionalDouble least(double ratio) {
-    return OptionalDouble.of(ratio);
   }
 }
