@@ -26,7 +26,7 @@ record AskLoad(Path folder) implements Load {
 
   @Override
   public Round on(Contestant server) throws Exception {
-    return Wrk.on(server, folder, CONNECTIONS, List.of(Wrk.Ask.of("/ask")));
+    return Wrk.on(server, folder, CONNECTIONS, List.of(Ask.of("/ask")));
   }
 
   @Override

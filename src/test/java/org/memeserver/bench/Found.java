@@ -1,11 +1,8 @@
 package org.memeserver.bench;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Searches over a hundred thousand public records, on each engine, and the records of one who has ten thousand of them. */
@@ -14,7 +11,6 @@ final class Found implements Measurement {
   private static final int FEW = 2 * ManyFound.MINE;
 
   private static final double MOST_MS = 20;
-  private static final int CLIENTS = 4;
 
   @Override
   public String name() {
@@ -23,9 +19,6 @@ final class Found implements Measurement {
 
   @Override
   public List<Line> measure(Bed bed) throws Exception {
-    if (!Wrk.isThere()) {
-      return List.of(Figure.note(name(), "skipped: no wrk"));
-    }
     List<Line> lines = new ArrayList<>();
     int records = bed.quick() && bed.peer().isPresent() ? FEW : ManyFound.RECORDS;
     ManyFound.fillEmbedded(bed, "h2", records);
@@ -34,7 +27,7 @@ final class Found implements Measurement {
         ManyFound.upload(arena.peer().get(), records);
       }
       lines.addAll(searches(bed, arena, "H2", records));
-      for (Load load : mine(bed.folder())) {
+      for (Load load : mine()) {
         lines.add(arena.hold(load));
       }
     }
@@ -53,32 +46,13 @@ final class Found implements Measurement {
     return lines;
   }
 
-  /** One kind of questions; slow ones are waited for. */
-  private static Tally alone(Contestant server, List<String> questions) throws Exception {
-    AtomicInteger turn = new AtomicInteger();
-    return Crowd.run(CLIENTS, 1, 0, number -> {
-      KeptConnection connection = new KeptConnection(server.port());
-      return new Crowd.Client() {
-        @Override
-        public void ask() throws IOException {
-          connection.get(questions.get(turn.getAndIncrement() % questions.size())).expect(200);
-        }
-
-        @Override
-        public void close() throws IOException {
-          connection.close();
-        }
-      };
-    });
-  }
-
-  private static List<Load> mine(Path folder) {
-    return List.of(new MineLoad(folder, "/mymedia, 10,000 at once", 0), new MineLoad(folder, "/mymedia, pages of 100", 100));
+  private static List<Load> mine() {
+    return List.of(new MineLoad("/mymedia, 10,000 at once", 0), new MineLoad("/mymedia, pages of 100", 100));
   }
 
   /** For a server that was filled. */
-  static List<Load> loads(Path folder) {
-    return Stream.concat(Stream.of(SearchLoad.mixed(folder, "all kinds")), mine(folder).stream()).toList();
+  static List<Load> loads() {
+    return Stream.concat(Stream.of(SearchLoad.mixed("all kinds")), mine().stream()).toList();
   }
 
   private static List<String> options(DebianPostgres postgres) {
@@ -87,11 +61,11 @@ final class Found implements Measurement {
 
   private static List<Line> searches(Bed bed, Arena arena, String engine, int records) throws Exception {
     ManyFound.awaitFound(arena.ours());
-    Row row = arena.hold(SearchLoad.mixed(bed.folder(), engine + ", " + records + " records"));
+    Row row = arena.hold(SearchLoad.mixed(engine + ", " + records + " records"));
     List<Line> lines = new ArrayList<>(List.of(row));
     lines.add(Figure.atMost("search, " + engine + ", p99", row.ours().p99(), MOST_MS, "ms"));
     for (Map.Entry<String, List<String>> kind : SearchTexts.questions().entrySet()) {
-      Tally tally = alone(arena.ours(), kind.getValue());
+      Tally tally = new SearchLoad(kind.getKey(), kind.getValue()).on(arena.ours()).run(1);
       lines.add(Figure.note("  " + kind.getKey() + ": p50, p99", Figure.text(tally.p50(), "") + ", " + Figure.text(tally.p99(), "ms")));
     }
     return lines;

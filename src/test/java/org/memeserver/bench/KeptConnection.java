@@ -13,11 +13,11 @@ import java.util.Optional;
 
 /** One client's connection, kept for many requests, with as little work as can be: the time that is measured should be the server's. */
 final class KeptConnection implements AutoCloseable {
-  private static final int MOST_OF_AN_ANSWER = 1 << 16;
+  private static final int WINDOW = 1 << 16;
   private static final String END_OF_CHUNKS = "0\r\n\r\n";
 
   private final int port;
-  private final ByteBuffer in = ByteBuffer.allocate(MOST_OF_AN_ANSWER);
+  private final ByteBuffer in = ByteBuffer.allocate(WINDOW);
   private SocketChannel channel;
 
   KeptConnection(int port) throws IOException {
@@ -25,7 +25,7 @@ final class KeptConnection implements AutoCloseable {
     open();
   }
 
-  /** A short answer. */
+  /** An answer; of a long body, the last part. */
   record Answer(int status, String body) {
     /** @throws IllegalStateException when it is another one */
     Answer expect(int wanted) {
@@ -42,8 +42,8 @@ final class KeptConnection implements AutoCloseable {
   }
 
   /** A request without a body. */
-  Answer get(String path) throws IOException {
-    return ask(ascii("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+  Answer get(Ask ask) throws IOException {
+    return ask(ascii(ask.text()));
   }
 
   /** Sends a whole request, in parts, and reads the whole answer. A server that ends the connection with it is connected to anew. */
@@ -64,37 +64,53 @@ final class KeptConnection implements AutoCloseable {
 
   private Answer read() throws IOException {
     in.clear();
-    String text = "";
     int head = -1;
     while (head < 0) {
-      text = more();
-      head = text.indexOf("\r\n\r\n");
+      more();
+      head = text().indexOf("\r\n\r\n");
     }
-    String headers = text.substring(0, head).toLowerCase(Locale.ROOT);
+    String headers = text().substring(0, head).toLowerCase(Locale.ROOT);
     int begin = head + 4;
-    Optional<String> length = header(headers, "content-length");
-    if (length.isPresent()) {
-      int end = begin + Integer.parseInt(length.get());
-      while (text.length() < end) {
-        text = more();
-      }
-    } else if (header(headers, "transfer-encoding").isPresent()) {
-      while (!text.endsWith(END_OF_CHUNKS)) {
-        text = more();
-      }
-    }
+    String body = body(headers, begin);
     if (header(headers, "connection").filter("close"::equals).isPresent()) {
       channel.close();
       open();
     }
-    return new Answer(Integer.parseInt(text.substring(9, 12)), text.substring(begin));
+    return new Answer(Integer.parseInt(headers.substring(9, 12)), body);
   }
 
-  /** All that has come of this answer. */
-  private String more() throws IOException {
-    if (channel.read(in) < 0) {
+  /** Reads it to its end; of a long one, only the last part is given. */
+  private String body(String headers, int begin) throws IOException {
+    Optional<String> length = header(headers, "content-length");
+    if (length.isPresent()) {
+      long left = Long.parseLong(length.get()) - (in.position() - begin);
+      while (left > 0) {
+        left -= more();
+      }
+    } else if (header(headers, "transfer-encoding").isPresent()) {
+      while (!text().endsWith(END_OF_CHUNKS)) {
+        more();
+      }
+    }
+    return text().substring(Math.min(begin, in.position()));
+  }
+
+  /** @return how many bytes have come */
+  private int more() throws IOException {
+    if (!in.hasRemaining()) {
+      // What is at the end of it tells whether a body in chunks has ended.
+      in.position(in.capacity() - END_OF_CHUNKS.length());
+      in.compact();
+    }
+    int count = channel.read(in);
+    if (count < 0) {
       throw new EOFException("the server ended the connection in the middle of an answer");
     }
+    return count;
+  }
+
+  /** What has come of this answer, or the last of it. */
+  private String text() {
     return new String(in.array(), 0, in.position(), StandardCharsets.ISO_8859_1);
   }
 

@@ -82,7 +82,7 @@ final class ManyFound {
       String newest = "";
       int same = 0;
       for (int i = 0; i < 600; i++) {
-        String now = connection.get("/search/meme?limit=1").expect(200).body();
+        String now = connection.get(Ask.of("/search/meme?limit=1")).expect(200).body();
         same = now.equals(newest) && !now.equals("[]") ? same + 1 : 0;
         if (same == SAME_IN_A_ROW) {
           return;

@@ -1,9 +1,7 @@
 package org.memeserver.bench;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -12,8 +10,8 @@ import java.util.OptionalDouble;
  *
  * @param page records of a page; 0 for all at once
  */
-record MineLoad(Path folder, String name, int page) implements Load {
-  private static final int CONNECTIONS = 4;
+record MineLoad(String name, int page) implements Load {
+  private static final int CLIENTS = 4;
 
   @Override
   public Unit unit() {
@@ -27,16 +25,16 @@ record MineLoad(Path folder, String name, int page) implements Load {
 
   @Override
   public Round on(Contestant server) throws Exception {
-    Map<String, String> headers = Map.of("Authorization", "Bearer " + Guests.signedIn(server, ManyFound.OWNER, 1).get(0).token());
-    List<Wrk.Ask> asks = new ArrayList<>();
+    String token = Guests.signedIn(server, ManyFound.OWNER, 1).get(0).token();
+    List<Ask> asks = new ArrayList<>();
     if (page == 0) {
-      asks.add(new Wrk.Ask("/mymedia", headers));
+      asks.add(Ask.of("/mymedia", token));
     } else {
       for (int offset = 0; offset < ManyFound.MINE; offset += page) {
-        asks.add(new Wrk.Ask("/mymedia?limit=" + page + "&offset=" + offset, headers));
+        asks.add(Ask.of("/mymedia?limit=" + page + "&offset=" + offset, token));
       }
     }
-    return Wrk.on(server, folder, CONNECTIONS, asks);
+    return new Patient(server, CLIENTS, asks);
   }
 
   @Override

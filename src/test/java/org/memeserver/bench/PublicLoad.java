@@ -39,15 +39,15 @@ record PublicLoad(Path folder, String name, Unit unit, int bytes, int count, int
     return Optional.of(Wrk.on(nginx.contestant(), folder, connections, asks(paths)));
   }
 
-  private List<Wrk.Ask> asks(List<String> paths) {
+  private List<Ask> asks(List<String> paths) {
     if (range == 0) {
-      return paths.stream().map(Wrk.Ask::of).toList();
+      return paths.stream().map(Ask::of).toList();
     }
     Random random = new Random(bytes);
-    List<Wrk.Ask> asks = new ArrayList<>();
+    List<Ask> asks = new ArrayList<>();
     for (int i = 0; i < PLACES; i++) {
       int from = random.nextInt(bytes - range);
-      asks.add(new Wrk.Ask(paths.get(i % paths.size()), Map.of("Range", "bytes=" + from + "-" + (from + range - 1))));
+      asks.add(new Ask(paths.get(i % paths.size()), Map.of("Range", "bytes=" + from + "-" + (from + range - 1))));
     }
     return asks;
   }

@@ -80,7 +80,7 @@ record SignInLoad() implements Load {
   private static List<ByteBuffer> signed(KeptConnection connection, LightningSigner signer) throws Exception {
     List<ByteBuffer> requests = new ArrayList<>();
     for (int i = 0; i < EACH; i++) {
-      String asked = connection.get("/ask").expect(200).body();
+      String asked = connection.get(Ask.of("/ask")).expect(200).body();
       String signature = Base64Url.encode(signer.sign(Base64Url.decode(SphinxUser.field(asked, "challenge"))));
       String body = "id=" + SphinxUser.field(asked, "id") + "&sig=" + URLEncoder.encode(signature, StandardCharsets.US_ASCII)
           + "&pubkey=" + signer.publicKey().hex();

@@ -26,7 +26,7 @@ final class SmallHeap implements Measurement {
       ManyFound.awaitFound(contestant);
       List<Load> loads = new ArrayList<>(Loads.downloads(bed.folder()));
       loads.addAll(Kept.loads());
-      loads.addAll(Found.loads(bed.folder()));
+      loads.addAll(Found.loads());
       for (Load load : loads) {
         load.on(contestant).run(bed.quick() ? 2 : 4);
         System.err.println("  " + load.name() + ": " + Figure.text(contestant.peakMegabytes(), "MB"));

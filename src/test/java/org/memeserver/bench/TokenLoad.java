@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.memeserver.support.SphinxUser;
@@ -42,12 +41,12 @@ record TokenLoad(Path folder, OptionalDouble least) implements Load {
       muids.add(Uploaded.contents(server, owners.get(i), "/file", BYTES, i * CONTENTS / OWNERS, CONTENTS / OWNERS));
     }
     long expires = Instant.now().getEpochSecond() + A_YEAR_S;
-    List<Wrk.Ask> asks = new ArrayList<>();
+    List<Ask> asks = new ArrayList<>();
     for (int i = 0; i < TOKENS; i++) {
       SphinxUser owner = owners.get(i % OWNERS);
       String muid = muids.get(i % OWNERS).get(i / OWNERS % (CONTENTS / OWNERS));
       SphinxUser buyer = buyers.get(i / CONTENTS + i % (BUYERS / (TOKENS / CONTENTS)) * (TOKENS / CONTENTS));
-      asks.add(ask("/file/" + owner.tokenFor(server.host(), muid, buyer.publicKey(), expires), buyer.token()));
+      asks.add(Ask.of("/file/" + owner.tokenFor(server.host(), muid, buyer.publicKey(), expires), buyer.token()));
     }
     return Wrk.on(server, folder, CONNECTIONS, asks);
   }
@@ -55,7 +54,7 @@ record TokenLoad(Path folder, OptionalDouble least) implements Load {
   @Override
   public Optional<Round> on(Nginx nginx) throws Exception {
     Path files = Files.createDirectories(nginx.root().resolve("file"));
-    List<Wrk.Ask> asks = new ArrayList<>();
+    List<Ask> asks = new ArrayList<>();
     for (int i = 0; i < TOKENS; i++) {
       // As long as a media token, so that both read as much and log as much.
       String name = "t".repeat(200) + i;
@@ -65,12 +64,8 @@ record TokenLoad(Path folder, OptionalDouble least) implements Load {
       } else {
         Files.createLink(files.resolve(name), first);
       }
-      asks.add(ask("/file/" + name, "t".repeat(250)));
+      asks.add(Ask.of("/file/" + name, "t".repeat(250)));
     }
     return Optional.of(Wrk.on(nginx.contestant(), folder, CONNECTIONS, asks));
-  }
-
-  private static Wrk.Ask ask(String path, String jwt) {
-    return new Wrk.Ask(path, Map.of("Authorization", "Bearer " + jwt));
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,26 +56,6 @@ final class Wrk implements Round {
     this.script = script;
     this.connections = connections;
     this.address = address;
-  }
-
-  /** A request of wrk, a GET. */
-  record Ask(String path, Map<String, String> headers) {
-    static Ask of(String path) {
-      return new Ask(path, Map.of());
-    }
-
-    private String lua() {
-      return headers.entrySet().stream()
-          .map(header -> "[" + quoted(header.getKey()) + "]=" + quoted(header.getValue()))
-          .collect(Collectors.joining(",", "{" + quoted(path) + ",{", "}}"));
-    }
-
-    private static String quoted(String text) {
-      if (!text.matches("[ -!#-\\[\\]-~]*")) {
-        throw new IllegalArgumentException("not for a script: " + text);
-      }
-      return '"' + text + '"';
-    }
   }
 
   /** Whether the program is installed. */
