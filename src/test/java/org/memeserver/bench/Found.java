@@ -65,8 +65,11 @@ final class Found implements Measurement {
     List<Line> lines = new ArrayList<>(List.of(row));
     lines.add(Figure.atMost("search, " + engine + ", p99", row.ours().p99(), MOST_MS, "ms"));
     for (Map.Entry<String, List<String>> kind : SearchTexts.questions().entrySet()) {
+      double before = arena.ours().cpuSeconds();
       Tally tally = new SearchLoad(kind.getKey(), kind.getValue()).on(arena.ours()).run(1);
-      lines.add(Figure.note("  " + kind.getKey() + ": p50, p99", Figure.text(tally.p50(), "") + ", " + Figure.text(tally.p99(), "ms")));
+      double cpu = (arena.ours().cpuSeconds() - before) / tally.requests() * 1e3;
+      lines.add(Figure.note("  " + kind.getKey() + ": p50, p99, CPU ms",
+          Figure.text(tally.p50(), "") + ", " + Figure.text(tally.p99(), "") + ", " + Figure.text(cpu, "")));
     }
     return lines;
   }

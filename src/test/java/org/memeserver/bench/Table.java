@@ -2,6 +2,7 @@ package org.memeserver.bench;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class Table {
     rows.forEach(row -> cells.add(cells(row, names)));
     int columns = cells.get(0).size();
     int[] widths = new int[columns];
+    Arrays.fill(widths, 1);
     cells.forEach(line -> {
       for (int i = 0; i < columns; i++) {
         widths[i] = Math.max(widths[i], line.get(i).length());
