@@ -40,14 +40,15 @@ final class DebianPostgres implements AutoCloseable {
       return Optional.empty();
     }
     Path output = folder.resolveSibling(folder.getFileName() + ".log");
-    Process made = run(output, programs.get().resolve("initdb").toString(), "-D", folder.toString(), "-U", "postgres", "-A", "trust", "--locale=C.UTF-8",
-        "-E", "UTF8");
+    Process made = run(
+        output, programs.get().resolve("initdb").toString(), "-D", folder.toString(), "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8");
     if (made.waitFor() != 0) {
       throw new IllegalStateException("initdb:\n" + Files.readString(output));
     }
     int port = Bed.freePort();
-    Process process = run(output, programs.get().resolve("postgres").toString(), "-D", folder.toString(), "-p", Integer.toString(port), "-h", "127.0.0.1",
-        "-c", "unix_socket_directories=");
+    Process process = run(
+        output, programs.get().resolve("postgres").toString(), "-D", folder.toString(), "-p", Integer.toString(port), "-h", "127.0.0.1", "-c",
+        "unix_socket_directories=");
     DebianPostgres server = new DebianPostgres(process, "postgres://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable");
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (!server.answers()) {

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * nginx as a distribution sets it up: sendfile, one worker for each processor, an access log. It serves a folder on loopback, and takes files by PUT
- * below {@code /put/}; those it writes through a temporary file on the same disk, and never has them made durable.
+ * nginx as a distribution sets it up: sendfile, one worker for each processor, an access log. But without tcp_nopush: on loopback, where a
+ * segment has 64 KiB, the end of a longer answer waits 40 ms with it, ten times as long as all the rest. It serves a folder on loopback, and takes
+ * files by PUT below {@code /put/}; those it writes through a temporary file on the same disk, and never has them made durable.
  */
 final class Nginx implements AutoCloseable {
   static final String NAME = "nginx";
@@ -71,7 +72,6 @@ final class Nginx implements AutoCloseable {
         events { worker_connections 768; }
         http {
           sendfile on;
-          tcp_nopush on;
           access_log %1$s/access.log;
           client_body_temp_path %1$s/body;
           proxy_temp_path %1$s/proxy;

@@ -77,7 +77,11 @@ final class Peer implements AutoCloseable {
 
   /** A group that is gone is what is wanted, so it does not matter whether there is still one. */
   private void signal(String name) throws IOException {
-    new ProcessBuilder("kill", "-" + name, "--", "-" + process.pid()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
-        .onExit().join();
+    new ProcessBuilder("kill", "-" + name, "--", "-" + process.pid())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .onExit()
+        .join();
   }
 }

@@ -64,7 +64,8 @@ sealed interface Sending {
   record Put(String folder, ByteBuffer content) implements Sending {
     @Override
     public ByteBuffer[] request(long mark) {
-      String head = "PUT /" + folder + "/" + mark + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + (Long.BYTES + content.remaining()) + "\r\n\r\n";
+      int length = Long.BYTES + content.remaining();
+      String head = "PUT /" + folder + "/" + mark + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n";
       return new ByteBuffer[] {KeptConnection.ascii(head), bytes(mark), content.duplicate()};
     }
 

@@ -84,8 +84,8 @@ record SignInLoad() implements Load {
       String signature = Base64Url.encode(signer.sign(Base64Url.decode(SphinxUser.field(asked, "challenge"))));
       String body = "id=" + SphinxUser.field(asked, "id") + "&sig=" + URLEncoder.encode(signature, StandardCharsets.US_ASCII)
           + "&pubkey=" + signer.publicKey().hex();
-      requests.add(KeptConnection.ascii("POST /verify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-          + body.length() + "\r\n\r\n" + body));
+      requests.add(KeptConnection.ascii("POST /verify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+          + "Content-Length: " + body.length() + "\r\n\r\n" + body));
     }
     return requests;
   }
