@@ -8,11 +8,11 @@ import java.util.OptionalDouble;
 final class Contest {
   private static final int NATIVE_WARM_UP_S = 1;
 
-  /** As long as it still got this much faster, a server is not yet what it will be. */
-  private static final double STILL_RISING = 1.1;
+  /** As long as it still got this much faster, or needs this much less of a processor, a server is not yet what it will be. */
+  private static final double STILL_BETTER = 1.1;
 
   /** But it is waited for no longer than so many times the warm-up. */
-  private static final int MOST_WARM_UPS = 4;
+  private static final int MOST_WARM_UPS = 6;
 
   private final int rounds;
   private final int seconds;
@@ -70,11 +70,17 @@ final class Contest {
       entrant.round().run(NATIVE_WARM_UP_S);
       return;
     }
-    double before = 0;
-    double now = unit.rate(entrant.round().run(warmUpSeconds));
-    for (int i = 1; i < MOST_WARM_UPS && now > before * STILL_RISING; i++) {
-      before = now;
-      now = unit.rate(entrant.round().run(warmUpSeconds));
+    double rate = 0;
+    double cpu = Double.MAX_VALUE;
+    boolean better = true;
+    for (int i = 0; i < MOST_WARM_UPS && better; i++) {
+      double before = entrant.who().cpuSeconds();
+      Tally tally = entrant.round().run(warmUpSeconds);
+      double rateNow = unit.rate(tally);
+      double cpuNow = (entrant.who().cpuSeconds() - before) / tally.requests();
+      better = rateNow > rate * STILL_BETTER || cpuNow * STILL_BETTER < cpu;
+      rate = rateNow;
+      cpu = cpuNow;
     }
   }
 

@@ -40,8 +40,8 @@ class ContestTest {
 
   @Test
   void aServerThatStillGetsFasterIsWarmedUpOnButNotForEver() throws Exception {
-    new Contest(1, 4, 5).hold("load", Unit.MEGABYTES, OptionalDouble.empty(), List.of(entrant("meme", 1, 2, 4, 8, 16)));
-    assertEquals(List.of("meme 5", "meme 5", "meme 5", "meme 5", "meme 4"), order);
+    new Contest(1, 4, 5).hold("load", Unit.MEGABYTES, OptionalDouble.empty(), List.of(entrant("meme", 1, 2, 4, 8, 16, 32, 64)));
+    assertEquals(List.of("meme 5", "meme 5", "meme 5", "meme 5", "meme 5", "meme 5", "meme 4"), order);
   }
 
   @Test

@@ -22,7 +22,7 @@ record SignInLoad() implements Load {
   private static final int CLIENTS = 16;
 
   /** So few that the first one is not too late when its turn comes. */
-  private static final int EACH = 40;
+  private static final int EACH = 10;
 
   @Override
   public String name() {
