@@ -41,7 +41,8 @@ final class DebianPostgres implements AutoCloseable {
     }
     Path output = folder.resolveSibling(folder.getFileName() + ".log");
     Process made = run(
-        output, programs.get().resolve("initdb").toString(), "-D", folder.toString(), "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "-E", "UTF8");
+        output, programs.get().resolve("initdb").toString(), "-D", folder.toString(), "-U", "postgres", "-A", "trust", "--locale=C.UTF-8", "-E",
+        "UTF8");
     if (made.waitFor() != 0) {
       throw new IllegalStateException("initdb:\n" + Files.readString(output));
     }

@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
 import org.memeserver.support.SphinxUser;
 
 /**
- * Private contents of 50 KB, each of several owners', asked for in turn by media tokens that are all different, each by the buyer whom it names. nginx
- * serves as many names of as many files, and is sent the same headers.
+ * Private contents of 50 KB of several owners, asked for in turn by media tokens that are all different, each by the buyer whom it names. nginx
+ * serves as many names of as many files, and is sent headers of the same length.
  */
 record TokenLoad(Path folder, OptionalDouble least) implements Load {
   private static final int BYTES = 50_000;

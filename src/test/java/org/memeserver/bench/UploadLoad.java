@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.memeserver.support.SphinxUser;
 
 /**
- * Different contents that clients send at once, each over one connection. To nginx they go by PUT, which answers before anything is durable; so its files
- * are removed after each round, and the disk is left to settle, or the next round, of another, would wait for them.
+ * Different contents that clients send at once, each over one connection. To nginx they go by PUT, which answers before anything is durable; so
+ * its files are removed after each round, and the disk is left to settle, or the next round, of another, would wait for them.
  */
 record UploadLoad(String size, int bytes, int clients, Unit unit, OptionalDouble least) implements Load {
   private static final AtomicLong MARKS = new AtomicLong(1L << 40);

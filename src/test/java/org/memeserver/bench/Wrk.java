@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +13,7 @@ import java.util.stream.Collectors;
 /** Asks one server for the same things in turn, over as many connections as it is told, by the program wrk. */
 final class Wrk implements Round {
   private static final int THREADS = 2;
+  private static final int LONGEST_S = 30;
   private static final Pattern SAID = Pattern.compile("told (\\d+) (\\d+) (\\d+) (\\d+) ([0-9.]+) ([0-9.]+)");
 
   /** What the script prints at the end: requests, bytes, microseconds, faults, microseconds of the median and of the 99th percentile. */
@@ -78,8 +78,20 @@ final class Wrk implements Round {
     return new Wrk(program.orElseThrow(), script, connections, server.address());
   }
 
+  /** A round in which no answer came to its end is run again, for longer. */
   @Override
   public Tally run(int seconds) throws IOException, InterruptedException {
+    Tally tally = runOnce(seconds);
+    for (int longer = 2 * seconds; tally.requests() == 0 && longer <= LONGEST_S; longer *= 2) {
+      tally = runOnce(longer);
+    }
+    if (tally.requests() == 0) {
+      throw new IllegalStateException("no answer of " + address + " by " + script);
+    }
+    return tally;
+  }
+
+  private Tally runOnce(int seconds) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 program.toString(), "-t" + THREADS, "-c" + connections, "-d" + seconds + "s", "--timeout", "30s", "-s", script.toString(), address)
@@ -88,8 +100,8 @@ final class Wrk implements Round {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     Matcher told = SAID.matcher(said);
-    if (!told.find() || !told.group(4).equals("0") || told.group(1).equals("0")) {
-      throw new IllegalStateException(String.format(Locale.ROOT, "wrk on %s with %s:%n%s", address, Files.readString(script).lines().skip(1).findFirst(), said));
+    if (!told.find() || !told.group(4).equals("0")) {
+      throw new IllegalStateException("wrk on " + address + " by " + script + ":\n" + said);
     }
     return new Tally(Long.parseLong(told.group(1)), Double.parseDouble(told.group(2)), Double.parseDouble(told.group(3)) / 1e6,
         Double.parseDouble(told.group(5)) / 1e3, Double.parseDouble(told.group(6)) / 1e3);
