@@ -7,7 +7,7 @@ import org.memeserver.model.Muid;
 public final class ContentHash {
   private static final int CHUNK = 8192;
 
-  private final Blake2b256 digest = new Blake2b256();
+  private final Blake2b digest = Blake2bChoice.start();
 
   public void update(byte[] bytes, int offset, int length) {
     digest.update(bytes, offset, length);
