@@ -21,7 +21,8 @@ public final class CipherWarmUp {
     thread.start();
   }
 
-  private static void run() {
+  /** Does it on this thread. */
+  static void run() {
     SecureRandom random = new SecureRandom();
     byte[] plain = new byte[BYTES];
     byte[] sealed = new byte[DareFormat.PACKAGE];
