@@ -5,14 +5,44 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.memeserver.support.JarServer;
 
-/** From the start of the process to the first answer, in an empty folder and in one that has its database already. */
+/**
+ * From the start of the process to the first answer, in an empty folder and in one that has its database already: of {@code java -jar}, and of the
+ * script when it has its archive of classes. The two take turns.
+ */
 final class StartTime implements Measurement {
   private static final byte[] PING =
       "GET /ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int ROUNDS = 5;
+
+  /** A way to start a server on a port, in a folder. */
+  private interface Way {
+    Process start(Path folder, Path output, int port) throws IOException;
+  }
+
+  /** What one way took, in seconds. */
+  private record Taken(String way, double most, double[] first, double[] again) {
+    Taken(String way, double most) {
+      this(way, most, new double[ROUNDS], new double[ROUNDS]);
+    }
+
+    void measure(int round, Path folder, Way start) throws IOException, InterruptedException {
+      Files.createDirectories(folder);
+      first[round] = secondsToPing(start, folder);
+      again[round] = secondsToPing(start, folder);
+    }
+
+    List<Figure> figures() {
+      String what = way + ", start to first /ping, %s folder, median of " + ROUNDS;
+      return List.of(
+          Figure.atMost(what.formatted("new"), Figure.median(first), most, "s"),
+          Figure.atMost(what.formatted("existing"), Figure.median(again), most, "s"));
+    }
+  }
 
   @Override
   public String name() {
@@ -21,32 +51,38 @@ final class StartTime implements Measurement {
 
   @Override
   public List<Figure> measure(Bed bed) throws Exception {
-    int rounds = 5;
-    double[] first = new double[rounds];
-    double[] again = new double[rounds];
-    for (int i = 0; i < rounds; i++) {
-      Path folder = Files.createDirectories(bed.folder().resolve("start" + i));
-      first[i] = secondsToPing(folder);
-      again[i] = secondsToPing(folder);
+    LauncherScript script = LauncherScript.prepared(bed.folder().resolve("classes"));
+    Taken plain = new Taken("java -jar", 1.5);
+    Taken fast = new Taken("scripts/meme", 0.7);
+    for (int i = 0; i < ROUNDS; i++) {
+      plain.measure(i, bed.folder().resolve("plain" + i), StartTime::plain);
+      fast.measure(i, bed.folder().resolve("script" + i), script::serve);
     }
-    return List.of(
-        Figure.atMost("start to first /ping, new folder, median of " + rounds, Figure.median(first), 1.5, "s"),
-        Figure.atMost("start to first /ping, existing folder, median of " + rounds, Figure.median(again), 1.5, "s"));
+    List<Figure> all = new ArrayList<>(plain.figures());
+    all.addAll(fast.figures());
+    return all;
   }
 
-  private static double secondsToPing(Path folder) throws IOException, InterruptedException {
+  private static Process plain(Path folder, Path output, int port) throws IOException {
+    return JarServer.launch(folder, List.of(), output, "--port", Integer.toString(port));
+  }
+
+  private static double secondsToPing(Way way, Path folder) throws IOException, InterruptedException {
     int port = Bed.freePort();
+    Path output = folder.resolve("server.log");
     long begin = System.nanoTime();
-    Process process = JarServer.launch(folder, List.of(), folder.resolve("server.log"), "--port", Integer.toString(port));
-    while (!answers(port)) {
-      if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("the server did not start:\n" + Files.readString(folder.resolve("server.log")));
+    Process process = way.start(folder, output, port);
+    try {
+      while (!answers(port)) {
+        if (process.waitFor(5, TimeUnit.MILLISECONDS)) {
+          throw new IllegalStateException("the server did not start:\n" + Files.readString(output));
+        }
       }
+      return (System.nanoTime() - begin) / 1e9;
+    } finally {
+      process.destroy();
+      process.waitFor();
     }
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    process.destroy();
-    process.waitFor();
-    return seconds;
   }
 
   private static boolean answers(int port) {
