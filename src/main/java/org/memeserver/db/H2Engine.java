@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -49,12 +52,13 @@ final class H2Engine implements Engine {
       + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;CACHE_SIZE=8192;TRACE_LEVEL_FILE=0;MAX_COMPACT_TIME=0";
 
   private static final long WAIT_FOR_CONNECTION_MS = 10_000;
+  private static final long WAIT_FOR_COMPACTION_MS = 10_000;
 
   /** Held, because java.util.logging forgets the level of a logger that nobody holds. */
   private static final java.util.logging.Logger POOL_LOG = java.util.logging.Logger.getLogger("com.zaxxer.hikari");
 
   private final Path file;
-  private final DataSource source;
+  private final HeldSource source;
   private final DiskRoom room;
   private final HikariDataSource pool;
   /**
@@ -67,9 +71,9 @@ final class H2Engine implements Engine {
 
   private H2Engine(Path file, DataSource source, DiskRoom room) {
     this.file = file;
-    this.source = source;
+    this.source = new HeldSource(source);
     this.room = room;
-    this.pool = pool(source);
+    this.pool = pool(this.source);
   }
 
   /** @param migrate whether to make the database if there is none, and to bring an older one up to date */
@@ -275,12 +279,17 @@ final class H2Engine implements Engine {
     pool.close();
     try {
       shutDown(source);
-    } catch (SQLException e) {
+      // Should H2 have written the file anew, it is readable for all.
+      Folders.makePrivateFile(file);
+    } catch (SQLException | IOException e) {
       LOG.log(Level.WARNING, "The database was not closed cleanly; it will recover when it is opened: " + e.getMessage());
     }
   }
 
-  /** H2 writes another file, moves it to the place of this one, and opens it again for the next connection. */
+  /**
+   * H2 writes another file, moves it to the place of this one, and opens it again for the next connection. It does so when the last session ends, and that
+   * may be one that the pool is just closing, so the end of the command is not the end of it.
+   */
   @Override
   public void compact() {
     writing.lock();
@@ -290,7 +299,11 @@ final class H2Engine implements Engine {
         return;
       }
       pool.getHikariPoolMXBean().softEvictConnections();
-      end(source, "SHUTDOWN COMPACT");
+      Object former = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      source.alone(connections -> {
+        end(connections, "SHUTDOWN COMPACT");
+        awaitAnother(former);
+      });
     } catch (SQLException | IOException e) {
       LOG.log(Level.WARNING, "The database file could not be made smaller: " + e.getMessage());
       removeUnfinished();
@@ -304,6 +317,23 @@ final class H2Engine implements Engine {
       sync(file);
     } catch (IOException e) {
       throw new MemeException.Unavailable("Database unavailable", e);
+    }
+  }
+
+  /** @param former what the file system calls the file that is to be replaced; nothing where it has no such names */
+  private void awaitAnother(Object former) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_FOR_COMPACTION_MS);
+    while (former != null && former.equals(keyOfFile()) && System.nanoTime() < end) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  private Object keyOfFile() {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    } catch (IOException e) {
+      // Where moving is two steps, there is none in between.
+      return null;
     }
   }
 

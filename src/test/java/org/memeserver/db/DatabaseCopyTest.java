@@ -410,6 +410,16 @@ final class DatabaseCopyTest {
   }
 
   @Test
+  void aFileThatIsWrittenAnewAsItIsClosedIsForItsOwnerAloneToo() throws Exception {
+    Path file = folder.resolve("meme.mv.db");
+    try (Database open = Database.openH2(folder)) {
+      open.probe();
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+  }
+
+  @Test
   void anOlderSourceIsNotMigrated() throws Exception {
     Path old = Files.createDirectories(folder.resolve("old"));
     String url = "jdbc:h2:" + old.resolve("meme") + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH";
