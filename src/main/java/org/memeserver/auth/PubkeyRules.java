@@ -52,6 +52,12 @@ public final class PubkeyRules {
     }
   }
 
+  /** Whether it is known, without asking the database, that the key is not banned. False says nothing. */
+  public boolean isKnownNotBanned(PublicKey key) {
+    Known rules = known;
+    return Math.abs(clock.millis() - rules.at()) < FRESH_MILLIS && !rules.banned().contains(key);
+  }
+
   /** @throws MemeException.Limited when only others may store here */
   public void expectMayStore(PublicKey key) {
     Known rules = current();

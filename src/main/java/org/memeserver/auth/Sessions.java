@@ -7,11 +7,15 @@ import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import com.auth0.jwt.interfaces.Verification;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.memeserver.crypto.JwtKeys;
@@ -30,15 +34,27 @@ public final class Sessions {
   /** How much later another server may get to know that a key signs no more. */
   private static final Duration FOLLOWING = Duration.ofDays(1);
 
+  /** Each takes about 1 KiB. */
+  private static final int MOST_VERIFIED = 4096;
+
   private static final String KEY_CLAIM = "key";
   private static final String READONLY_CLAIM = "readonly";
 
   private final Supplier<JwtKeys> keys;
   private final Clock clock;
   private volatile Signing signing;
+  private final Cache<String, Verified> verified = Caffeine.newBuilder().maximumSize(MOST_VERIFIED).build();
 
   /** What is made of the keys, as long as they are the same. */
   private record Signing(JwtKeys keys, String activeId, Algorithm active, Map<String, JWTVerifier> verifiers) {}
+
+  /**
+   * A token that was found good.
+   *
+   * @param expires good through that second
+   * @param with the keys by which it is
+   */
+  private record Verified(Caller caller, Instant expires, Signing with) {}
 
   /** @param keys those in force at each moment */
   public Sessions(Supplier<JwtKeys> keys, Clock clock) {
@@ -50,7 +66,7 @@ public final class Sessions {
   private Signing signing() {
     JwtKeys now = keys.get();
     Signing made = signing;
-    if (!made.keys().equals(now)) {
+    if (made.keys() != now && !made.keys().equals(now)) {
       made = signing(now);
       signing = made;
     }
@@ -89,19 +105,32 @@ public final class Sessions {
    * @throws MemeException.Unauthorized when it is malformed, expired, without an end, or not signed with a key of this server by HS256
    */
   public Caller read(String token) {
+    Optional<Caller> known = remembered(token);
+    if (known.isPresent()) {
+      return known.get();
+    }
     try {
-      DecodedJWT jwt = verified(JWT.decode(token));
+      Signing with = signing();
+      DecodedJWT jwt = verified(JWT.decode(token), with.verifiers());
       boolean readonly = Boolean.TRUE.equals(jwt.getClaim(READONLY_CLAIM).asBoolean());
-      return new Caller(PublicKey.parse(String.valueOf(jwt.getClaim(KEY_CLAIM).asString())), readonly);
+      Caller caller = new Caller(PublicKey.parse(String.valueOf(jwt.getClaim(KEY_CLAIM).asString())), readonly);
+      verified.put(token, new Verified(caller, jwt.getExpiresAtAsInstant(), with));
+      return caller;
     } catch (JWTVerificationException | IllegalArgumentException | NullPointerException e) {
       // The library trips over a header or claims that are the JSON null, before it looks at the signature.
       throw new MemeException.Unauthorized("Unauthorized");
     }
   }
 
+  /** Who a token is of that was read before and is still good, under the keys that are in force now. Empty says nothing. */
+  public Optional<Caller> remembered(String token) {
+    return Optional.ofNullable(verified.getIfPresent(token))
+        .filter(one -> one.with() == signing() && !clock.instant().truncatedTo(ChronoUnit.SECONDS).isAfter(one.expires()))
+        .map(Verified::caller);
+  }
+
   /** The Go server's tokens, and those of older servers, do not say which key they are signed with. */
-  private DecodedJWT verified(DecodedJWT token) {
-    Map<String, JWTVerifier> verifiers = signing().verifiers();
+  private static DecodedJWT verified(DecodedJWT token, Map<String, JWTVerifier> verifiers) {
     if (token.getKeyId() != null) {
       JWTVerifier verifier = verifiers.get(token.getKeyId());
       if (verifier == null) {

@@ -17,6 +17,7 @@ import org.memeserver.model.Secret;
  *
  * @param records where records are kept, beside {@code folders}
  * @param files where files are kept, beside {@code folders}
+ * @param cacheBytes of memory for small files; empty when the heap is to decide
  * @param podcastIndex present when both its key and its secret were given
  * @param sweepInterval time from one sweep to the next
  * @param verifyInterval time from one verification of all files to the next; zero for never
@@ -32,6 +33,7 @@ public record Config(
     Uploads uploads,
     Limits limits,
     Pictures pictures,
+    Optional<Long> cacheBytes,
     SignIn signIn,
     Watching watching,
     Optional<PodcastIndex> podcastIndex,

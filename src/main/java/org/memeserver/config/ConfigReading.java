@@ -54,6 +54,7 @@ final class ConfigReading {
         uploads(),
         limits(),
         new Config.Pictures(given.get(Settings.MAX_IMAGE_MEGAPIXELS) * 1_000_000, given.find(Settings.RENDITION_WORKERS)),
+        given.find(Settings.CACHE_MEMORY_MB),
         new Config.SignIn(given.get(Settings.CHALLENGE_TTL_SECONDS), given.find(Settings.ADMIN_PUBKEYS).orElse(Set.of())),
         new Config.Watching(given.get(Settings.METRICS_PUBLIC), given.get(Settings.ACCESS_LOG), given.get(Settings.LOG_LEVEL)),
         podcastIndex(),

@@ -89,6 +89,11 @@ public final class Settings {
           "RENDITION_WORKERS", Forms.smallNumber(1, 64), "by processors and memory",
           "pictures rendered at the same time; each takes up to 64 MB of heap");
 
+  static final Setting<Long> CACHE_MEMORY_MB =
+      optional(
+          "CACHE_MEMORY_MB", Forms.mebibytes(0, MOST_MB), "by the heap",
+          "MB of memory for small files that are asked for often; 0 for none, as by itself on a heap below 256 MB");
+
   static final Setting<Duration> CHALLENGE_TTL_SECONDS =
       Setting.of("CHALLENGE_TTL_SECONDS", Forms.seconds(1, 3600), "10", "how long a sign-in challenge can be answered");
   static final Setting<Set<PublicKey>> ADMIN_PUBKEYS =
@@ -183,7 +188,7 @@ public final class Settings {
           PORT, BIND, HOST, DATA_DIR, LOCAL_DIR, JWT_KEY, LOCAL_ENCRYPTION_KEY, KEYS_PASSPHRASE_FILE,
           MAX_UPLOAD_SIZE_MB, RESTRICT_UPLOAD_SIZE, MAX_FREE_UPLOAD_SIZE_MB, MAX_UPLOADS_IN_FLIGHT, MIN_UPLOAD_RATE_BYTES,
           DEFAULT_TTL_SECONDS, MAX_STORAGE_PER_PUBKEY_MB, MAX_UPLOADS_PER_MINUTE, MAX_REQUESTS_PER_SECOND, TRUSTED_PROXIES,
-          MIN_FREE_DISK_MB, ALLOWED_PUBKEYS, MAX_IMAGE_MEGAPIXELS, RENDITION_WORKERS, CHALLENGE_TTL_SECONDS, ADMIN_PUBKEYS,
+          MIN_FREE_DISK_MB, ALLOWED_PUBKEYS, MAX_IMAGE_MEGAPIXELS, RENDITION_WORKERS, CACHE_MEMORY_MB, CHALLENGE_TTL_SECONDS, ADMIN_PUBKEYS,
           IDLE_TIMEOUT_SECONDS, SHUTDOWN_TIMEOUT_SECONDS, SWEEP_INTERVAL_SECONDS, VERIFY_INTERVAL,
           BACKUP_INTERVAL, BACKUP_KEEP, BACKUP_PASSPHRASE_FILE, METRICS_PUBLIC, ACCESS_LOG, LOG_LEVEL,
           PODCAST_INDEX_KEY, PODCAST_INDEX_SECRET,

@@ -44,6 +44,7 @@ final class AdoptedRows {
 
   /** Takes over what is said of a record that nobody has touched here; false when it is touched, gone, or says the same. */
   static boolean follow(Handle handle, AdoptedChange change) {
+    Changes.note(handle, change.muid());
     MediaDetails details = change.details();
     return bindTotals(handle.createUpdate(
             "UPDATE media SET name = :name, description = :description, price = :price, tags = :tags, ttl = :ttl, " + TOTALS + SAME_RECORD
@@ -60,6 +61,7 @@ final class AdoptedRows {
 
   /** Raises the totals of a record; false when it is gone, or there is nothing to raise. */
   static boolean raise(Handle handle, AdoptedChange change) {
+    Changes.note(handle, change.muid());
     return bindTotals(handle.createUpdate("UPDATE media SET " + TOTALS + SAME_RECORD + " AND (" + MORE + ")"), change).execute() == 1;
   }
 
@@ -100,6 +102,7 @@ final class AdoptedRows {
 
   /** Writes a record; false when its owner has one of this content. */
   static boolean insert(Handle handle, Media media) {
+    Changes.note(handle, media.muid());
     return handle.createUpdate("""
             INSERT INTO media (muid, owner, name, description, price, tags, filename, ttl, mime, created, updated, expiry, width, height,
               template, is_public, total_sats, total_buys, revision)

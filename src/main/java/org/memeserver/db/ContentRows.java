@@ -61,6 +61,7 @@ final class ContentRows {
       return List.of();
     }
     List<BlobId> orphaned = new ArrayList<>(RenditionRows.remove(handle, muid));
+    Changes.note(handle, muid);
     handle.createUpdate("DELETE FROM content WHERE muid = :muid").bind("muid", muid.text()).execute();
     deleteBlob(handle, holder);
     orphaned.add(holder);
@@ -111,6 +112,7 @@ final class ContentRows {
   }
 
   private static Claim repoint(Handle handle, Muid muid, NewBlob blob, BlobId holder, Instant now) {
+    Changes.note(handle, muid);
     insertBlob(handle, blob, now);
     handle.createUpdate("UPDATE content SET blob_id = :blob WHERE muid = :muid")
         .bind("muid", muid.text())

@@ -154,6 +154,15 @@ public final class Database implements AutoCloseable {
     return engine.alone(duty, work);
   }
 
+  /**
+   * Remembers records that are looked up for downloads, from now on, as long as nobody changes them.
+   *
+   * @param most bytes that they take, about; 0 remembers none
+   */
+  public void rememberRecords(long most) {
+    work.remember(most > 0 ? engine.remember(most) : RememberedRecords.none());
+  }
+
   /** The processes that share the database; empty when it belongs to this one alone. */
   public Optional<Peers> peers() {
     return engine.peers(identity);

@@ -86,6 +86,16 @@ interface Engine extends AutoCloseable {
   boolean alone(Duty duty, Runnable work);
 
   /**
+   * Remembers records that are read, as long as nobody changes them.
+   *
+   * @param most bytes, about
+   */
+  RememberedRecords remember(long most);
+
+  /** Returns when no process goes by records that another one remembered before a commit that has returned. */
+  default void awaitForgetting() {}
+
+  /**
    * The processes that share the database; empty when it belongs to one alone.
    *
    * @param identity of the database

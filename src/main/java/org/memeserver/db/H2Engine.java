@@ -262,6 +262,11 @@ final class H2Engine implements Engine {
   }
 
   @Override
+  public RememberedRecords remember(long most) {
+    return new RememberedRecords(most, RememberedRecords.Trust.ALWAYS);
+  }
+
+  @Override
   public Optional<Peers> peers(String identity) {
     return Optional.empty();
   }

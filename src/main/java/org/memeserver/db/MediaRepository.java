@@ -5,6 +5,7 @@ import static org.memeserver.db.Columns.time;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
@@ -248,10 +249,33 @@ public final class MediaRepository {
 
   /** The oldest public record of a content, with its blob. */
   public Optional<StoredMedia> publicContent(Muid muid, Instant now) {
-    return work.read(handle -> query(handle, " m.muid = :muid AND m.is_public = TRUE AND", OLDEST_FIRST + " LIMIT 1", now)
+    // What is remembered may lack what another server has added, so only what it has is an answer.
+    return rememberedPublic(muid, now).or(() -> oldestPublic(few(muid), now, () -> work.read(handle ->
+        query(handle, " m.muid = :muid AND m.is_public = TRUE AND", OLDEST_FIRST + " LIMIT 1", now).bind("muid", muid.text()).map(STORED).findOne())));
+  }
+
+  /** The same if it is remembered; never waits. Empty says nothing. */
+  public Optional<StoredMedia> rememberedPublic(Muid muid, Instant now) {
+    return work.remembered().find(muid).flatMap(all -> all.stream().filter(one -> one.media().isPublic() && isAlive(one, now)).findFirst());
+  }
+
+  private static Optional<StoredMedia> oldestPublic(List<StoredMedia> few, Instant now, Supplier<Optional<StoredMedia>> amongMany) {
+    return few.size() > RememberedRecords.MOST_OWNERS
+        ? amongMany.get()
+        : few.stream().filter(one -> one.media().isPublic() && isAlive(one, now)).findFirst();
+  }
+
+  /** All records of a content, expired or not, if they are few; else some more than are few. They are remembered. */
+  private List<StoredMedia> few(Muid muid) {
+    return work.remembered().read(muid, () -> work.read(handle -> handle
+        .createQuery(MediaRows.SELECT + " WHERE m.muid = :muid" + OLDEST_FIRST + " LIMIT " + (RememberedRecords.MOST_OWNERS + 1))
         .bind("muid", muid.text())
         .map(STORED)
-        .findOne());
+        .list()));
+  }
+
+  private static boolean isAlive(StoredMedia one, Instant now) {
+    return one.media().expiry().isEmpty() || one.media().expiry().get().isAfter(now);
   }
 
   /** The oldest record of a content that is a template, with its blob. */
@@ -264,7 +288,15 @@ public final class MediaRepository {
 
   /** Every owner's record of a content, with its blob. */
   public List<StoredMedia> allOf(Muid muid, Instant now) {
-    return work.read(handle -> query(handle, " m.muid = :muid AND", OLDEST_FIRST, now).bind("muid", muid.text()).map(STORED).list());
+    List<StoredMedia> few = few(muid);
+    return few.size() > RememberedRecords.MOST_OWNERS
+        ? work.read(handle -> query(handle, " m.muid = :muid AND", OLDEST_FIRST, now).bind("muid", muid.text()).map(STORED).list())
+        : few.stream().filter(one -> isAlive(one, now)).toList();
+  }
+
+  /** The same as far as they are remembered; never waits. One that is missing may be there. */
+  public List<StoredMedia> rememberedOf(Muid muid, Instant now) {
+    return work.remembered().find(muid).map(all -> all.stream().filter(one -> isAlive(one, now)).toList()).orElse(List.of());
   }
 
   private static Query query(Handle handle, String condition, String rest, Instant now) {

@@ -94,6 +94,7 @@ final class MediaRows {
 
   /** Whether there was such a record to delete. */
   static boolean delete(Handle handle, Muid muid, PublicKey owner, Instant now) {
+    Changes.withdraw(handle, muid);
     return handle.createUpdate("DELETE FROM media" + SAME_RECORD)
         .bind("muid", muid.text())
         .bind("owner", owner.text())
@@ -103,6 +104,7 @@ final class MediaRows {
 
   /** Whether there was such a record and it had expired. */
   static boolean deleteExpired(Handle handle, Key key, Instant now) {
+    Changes.note(handle, key.muid());
     return handle.createUpdate("DELETE FROM media WHERE muid = :muid AND owner = :owner AND expiry <= :now")
         .bind("muid", key.muid().text())
         .bind("owner", key.owner().text())
@@ -112,6 +114,7 @@ final class MediaRows {
 
   /** Writes an upload over the owner's record of the content, or a new record. The content row is locked. */
   static void put(Handle handle, NewMedia media) {
+    noteChange(handle, media.muid(), media.owner(), true, media.details().expiry(), media.now());
     if (bindUpload(handle.createUpdate("""
         UPDATE media SET name = :name, description = :description, price = :price, tags = :tags, ttl = :ttl, expiry = :expiry,
           filename = :filename, mime = :mime, updated = :now, is_public = is_public OR :public, template = template OR :template,
@@ -135,6 +138,7 @@ final class MediaRows {
   /** Whether there was such a record to change. */
   static boolean change(
       Handle handle, Muid muid, PublicKey owner, MediaDetails details, boolean isPublic, Optional<Dimensions> measured, Instant now) {
+    noteChange(handle, muid, owner, isPublic, details.expiry(), now);
     Update update = handle.createUpdate("""
         UPDATE media SET name = :name, description = :description, price = :price, tags = :tags, ttl = :ttl, expiry = :expiry,
           updated = :now, is_public = :public,
@@ -151,8 +155,23 @@ final class MediaRows {
         .execute() > 0;
   }
 
+  /** Notes a change, and whether somebody may see less afterwards, or for a shorter time. */
+  private static void noteChange(Handle handle, Muid muid, PublicKey owner, boolean staysPublic, Optional<Instant> expiry, Instant now) {
+    Changes.note(handle, muid);
+    if ((!staysPublic || expiry.isPresent()) && find(handle, muid, owner, now).filter(old -> shows(old, staysPublic, expiry)).isPresent()) {
+      Changes.withdraw(handle, muid);
+    }
+  }
+
+  /** Whether a record shows more than it will. */
+  private static boolean shows(Media old, boolean staysPublic, Optional<Instant> expiry) {
+    boolean endsEarlier = expiry.isPresent() && (old.expiry().isEmpty() || old.expiry().get().isAfter(expiry.get()));
+    return (old.isPublic() && !staysPublic) || endsEarlier;
+  }
+
   /** How many records of the content were templates. */
   static int endTemplate(Handle handle, Muid muid, Instant now) {
+    Changes.withdraw(handle, muid);
     return handle.createUpdate("""
         UPDATE media SET template = FALSE, updated = :now, revision = nextval('media_revision')
         WHERE muid = :muid AND template = TRUE AND (expiry IS NULL OR expiry > :now)""")
@@ -163,6 +182,7 @@ final class MediaRows {
 
   /** Whether there was such a record to buy. Both totals stop at the largest long: a sum must never come out negative. */
   static boolean purchase(Handle handle, Muid muid, PublicKey owner, Instant now) {
+    Changes.note(handle, muid);
     return handle.createUpdate("""
         UPDATE media SET
           total_buys = CASE WHEN total_buys = 9223372036854775807 THEN total_buys ELSE total_buys + 1 END,

@@ -2,6 +2,7 @@ package org.memeserver.db;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -37,11 +38,14 @@ final class PostgresEngine implements Engine {
   /** Migrations may take as long as they need. */
   private static final Map<String, String> PATIENT = Map.of("socketTimeout", "0");
 
+  private final DataSource source;
   private final PostgresPool pool;
   private final Duties duties;
   private final Semaphore searches;
+  private volatile RecordsNews news;
 
-  private PostgresEngine(PostgresPool pool) {
+  private PostgresEngine(DataSource source, PostgresPool pool) {
+    this.source = source;
     this.pool = pool;
     // The other half of the connections is for what is quick.
     this.searches = new Semaphore(Math.max(2, pool.getMaximumPoolSize() / 2), true);
@@ -63,7 +67,7 @@ final class PostgresEngine implements Engine {
     } catch (SQLException e) {
       throw PostgresStart.cannotBeUsed(place, e);
     }
-    return new PostgresEngine(new PostgresPool(source, place.connections()));
+    return new PostgresEngine(source, new PostgresPool(source, place.connections()));
   }
 
   /** How far the schema has come; changes nothing. */
@@ -194,6 +198,37 @@ final class PostgresEngine implements Engine {
   }
 
   @Override
+  public synchronized RememberedRecords remember(long most) {
+    if (news != null) {
+      news.close();
+    }
+    news = new RecordsNews(source, most);
+    return news.records();
+  }
+
+  @Override
+  public void awaitForgetting() {
+    if (othersListen()) {
+      RecordsNews.awaitForgetting();
+    }
+  }
+
+  /** Should the database not say, they might. */
+  private boolean othersListen() {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement question = connection.prepareStatement("""
+            SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = ?""")) {
+      question.setString(1, RecordsNews.NAME);
+      try (ResultSet row = question.executeQuery()) {
+        row.next();
+        return row.getInt(1) > (news == null ? 0 : 1);
+      }
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+
+  @Override
   public Optional<Peers> peers(String identity) {
     return Optional.of(new Peers(pool, identity));
   }
@@ -205,6 +240,9 @@ final class PostgresEngine implements Engine {
 
   @Override
   public void close() {
+    if (news != null) {
+      news.close();
+    }
     pool.close();
   }
 

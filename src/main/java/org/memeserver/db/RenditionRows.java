@@ -40,6 +40,7 @@ final class RenditionRows {
 
   /** Notes who looked last at what the content shows. */
   static void note(Handle handle, Muid muid, int renderedBy, Optional<String> blurhash) {
+    Changes.note(handle, muid);
     handle.createUpdate("UPDATE content SET rendered_by = :by, blurhash = :blurhash WHERE muid = :muid")
         .bind("muid", muid.text())
         .bind("by", renderedBy)

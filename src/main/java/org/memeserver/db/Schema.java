@@ -42,7 +42,7 @@ record Schema(String engine, List<String> locations, List<Integer> migrations, O
   }
 
   static Schema ofPostgres(String name) {
-    return new Schema("PostgreSQL", List.of("classpath:db/migration", "classpath:db/postgresql"), List.of(1, 2, 3, 4, 5, 6, 7, 8), Optional.of(name));
+    return new Schema("PostgreSQL", List.of("classpath:db/migration", "classpath:db/postgresql"), List.of(1, 2, 3, 4, 5, 6, 7, 8, 9), Optional.of(name));
   }
 
   int newest() {

@@ -11,7 +11,8 @@ import org.memeserver.model.Muid;
 import org.memeserver.model.PublicKey;
 
 /**
- * Removes records that the operator wants gone, and keeps which contents nobody may upload. What a method changes is durable when it returns.
+ * Removes records that the operator wants gone, and keeps which contents nobody may upload. What a method changes is durable when it returns; after the
+ * last of several removals, {@link #awaitForgetting} sees to it that no server shows what was removed.
  *
  * <p>Every method throws {@link org.memeserver.model.MemeException.Unavailable} when the database does not answer, and those that change something {@link
  * org.memeserver.model.MemeException.StorageFull} when there is no room at all; after either the change may have happened or not.
@@ -47,7 +48,7 @@ public final class TakedownRepository {
 
   private TakenDown takeDown(Muid muid, Optional<PublicKey> owner, boolean everywhere, boolean bans, String reason, Instant now) {
     record Done(TakenDown outcome, List<PublicKey> removed) {}
-    Done done = work.durably(handle -> {
+    Done done = work.durablyAmongMany(handle -> {
       // An upload that is just being committed is waited for; a later one sees the ban.
       work.holdBans(handle, true);
       Optional<BlobId> holder = ContentRows.lock(handle, muid);
@@ -63,6 +64,11 @@ public final class TakedownRepository {
     });
     done.removed().forEach(key -> search.changed(muid, key));
     return done.outcome();
+  }
+
+  /** Returns when no server goes by a record any more that was removed here. */
+  public void awaitForgetting() {
+    work.awaitForgetting();
   }
 
   /** How many others hold a content. */
@@ -99,6 +105,7 @@ public final class TakedownRepository {
   }
 
   private static int delete(Handle handle, Muid muid, PublicKey owner) {
+    Changes.withdraw(handle, muid);
     return handle.createUpdate("DELETE FROM media WHERE muid = :muid AND owner = :owner")
         .bind("muid", muid.text())
         .bind("owner", owner.text())

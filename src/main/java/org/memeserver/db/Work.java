@@ -33,11 +33,20 @@ final class Work {
   private final Engine engine;
   private final Jdbi jdbi;
   private final DurableCommits durable;
+  private volatile RememberedRecords remembered = RememberedRecords.none();
 
   Work(Engine engine) {
     this.engine = engine;
     this.jdbi = Jdbi.create(engine.connections()).registerArrayType(String.class, "varchar");
     this.durable = new DurableCommits(this::sync);
+  }
+
+  void remember(RememberedRecords records) {
+    this.remembered = records;
+  }
+
+  RememberedRecords remembered() {
+    return remembered;
   }
 
   /** One or more queries that change nothing. */
@@ -66,7 +75,20 @@ final class Work {
   }
 
   /**
-   * One transaction. When this returns, its outcome survives a crash and a power loss; when it throws {@link MemeException.Unavailable} or {@link
+   * One of many transactions that belong together. Before all of them are told to be done, {@link #awaitForgetting} is to be called: until then other
+   * servers may go by what was before.
+   */
+  <T> T durablyAmongMany(HandleCallback<T, RuntimeException> changes) {
+    return written(Need.UPKEEP, changes).outcome();
+  }
+
+  /** Returns when no server goes by what was before a change that was made here. */
+  void awaitForgetting() {
+    engine.awaitForgetting();
+  }
+
+  /**
+   * One transaction. When this returns, its outcome survives a crash and a power loss, and no server goes by what was before; when it throws {@link MemeException.Unavailable} or {@link
    * MemeException.StorageFull}, the transaction may have happened or not.
    */
   <T> T durably(HandleCallback<T, RuntimeException> changes) {
@@ -126,24 +148,45 @@ final class Work {
   }
 
   private <T> T durably(Need need, HandleCallback<T, RuntimeException> changes) {
+    Written<T> written = written(need, changes);
+    if (written.changes().isWithdrawal()) {
+      awaitForgetting();
+    }
+    return written.outcome();
+  }
+
+  /** What a transaction came to. */
+  private record Written<T>(T outcome, Changes changes) {}
+
+  private <T> Written<T> written(Need need, HandleCallback<T, RuntimeException> changes) {
     if (!engine.hasRoom(need)) {
       throw new MemeException.StorageFull(null);
     }
-    T outcome = attempt(() -> engine.writing(() -> committed(changes)), EnumSet.of(Failure.COLLISION));
+    Written<T> written = attempt(() -> engine.writing(() -> committed(changes)), EnumSet.of(Failure.COLLISION));
     durable.await();
-    return outcome;
+    return written;
   }
 
-  private <T> T committed(HandleCallback<T, RuntimeException> changes) {
+  private <T> Written<T> committed(HandleCallback<T, RuntimeException> work) {
     AtomicReference<Engine.Witness> witness = new AtomicReference<>();
-    T outcome = jdbi.inTransaction(handle -> {
-      witness.set(witness(handle));
-      return changes.withHandle(handle);
-    });
+    AtomicReference<Changes> changes = new AtomicReference<>();
+    T outcome;
+    try {
+      outcome = jdbi.inTransaction(handle -> {
+        changes.set(Changes.of(handle));
+        witness.set(witness(handle));
+        return work.withHandle(handle);
+      });
+    } finally {
+      // Whatever came of it: what failed may have happened.
+      if (changes.get() != null) {
+        changes.get().contents().forEach(remembered::forget);
+      }
+    }
     if (!witness.get().confirm()) {
       throw new MemeException.Unavailable(AWAY, null);
     }
-    return outcome;
+    return new Written<>(outcome, changes.get());
   }
 
   private void sync() {

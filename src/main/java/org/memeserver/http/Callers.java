@@ -51,6 +51,15 @@ final class Callers {
     };
   }
 
+  /** Who calls, if that is remembered and known to be no one who is banned; never waits. Empty says nothing. */
+  Optional<Caller> remembered(HttpServerExchange exchange, Map<String, String> query) {
+    return token(exchange, query).flatMap(sessions::remembered).filter(caller -> rules.isKnownNotBanned(caller.key()));
+  }
+
+  private static Optional<String> token(HttpServerExchange exchange, Map<String, String> query) {
+    return bearer(exchange).or(() -> Optional.ofNullable(query.get("jwt"))).or(() -> cookie(exchange));
+  }
+
   private Caller admin(HttpServerExchange exchange, Map<String, String> query) {
     Caller caller = writer(exchange, query);
     if (!admins.contains(caller.key())) {
@@ -74,11 +83,7 @@ final class Callers {
   }
 
   private Caller caller(HttpServerExchange exchange, Map<String, String> query) {
-    Caller caller = sessions.read(
-        bearer(exchange)
-            .or(() -> Optional.ofNullable(query.get("jwt")))
-            .or(() -> cookie(exchange))
-            .orElseThrow(() -> new MemeException.Unauthorized("Unauthorized")));
+    Caller caller = sessions.read(token(exchange, query).orElseThrow(() -> new MemeException.Unauthorized("Unauthorized")));
     rules.expectNotBanned(caller.key());
     return caller;
   }

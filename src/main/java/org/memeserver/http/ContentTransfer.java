@@ -3,6 +3,7 @@ package org.memeserver.http;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.memeserver.media.ContentReader;
 import org.memeserver.model.ByteRange;
@@ -30,52 +31,88 @@ final class ContentTransfer implements ChannelListener<StreamSinkChannel>, Pace.
   private final ContentReader content;
   private final ByteRange range;
   private final ByteBuffer buffer;
+  private final boolean isPooled;
   private StreamSinkChannel channel;
   private long position;
   private volatile long sent;
   private volatile boolean waiting;
   private boolean ended;
 
-  private ContentTransfer(HttpServerExchange exchange, Exchanges exchanges, ContentReader content, ByteRange range, ByteBuffer buffer) {
+  /** @param memory what is to be sent, if it is in memory already */
+  private ContentTransfer(
+      HttpServerExchange exchange, Exchanges exchanges, ContentReader content, ByteRange range, Optional<ByteBuffer> memory) {
     this.exchange = exchange;
     this.exchanges = exchanges;
     this.content = content;
     this.range = range;
-    this.position = range.first();
-    this.buffer = buffer;
+    this.position = memory.isPresent() ? range.last() + 1 : range.first();
+    this.isPooled = memory.isEmpty();
+    this.buffer = memory.orElseGet(exchanges.buffers()::take);
   }
 
-  /** Starts on the calling worker thread; answers with an error when the content cannot be had. */
+  /**
+   * Starts on the calling thread, a worker's unless the content is in memory; answers with an error when the content cannot be had.
+   */
   static void start(HttpServerExchange exchange, Source source, Exchanges exchanges) {
-    ByteBuffer buffer = null;
+    begun(exchange, source, exchanges).filter(transfer -> transfer.isPooled || !transfer.isSentAtOnce()).ifPresent(ContentTransfer::goOn);
+  }
+
+  /** With its first bytes ready; empty when it was answered with an error. */
+  private static Optional<ContentTransfer> begun(HttpServerExchange exchange, Source source, Exchanges exchanges) {
     ContentReader content = null;
-    ContentTransfer transfer;
+    ContentTransfer transfer = null;
     try {
-      buffer = exchanges.buffers().take();
       content = source.open().get();
-      transfer = new ContentTransfer(exchange, exchanges, content, source.range(), buffer);
-      transfer.fill();
+      transfer = new ContentTransfer(exchange, exchanges, content, source.range(), content.inMemory(source.range()));
+      if (transfer.isPooled) {
+        transfer.fill();
+      }
       source.begin().run();
       transfer.channel = exchange.getResponseChannel();
+      return Optional.of(transfer);
     } catch (RuntimeException e) {
       if (content != null) {
         content.close();
       }
-      if (buffer != null) {
-        exchanges.buffers().giveBack(buffer);
+      if (transfer != null) {
+        transfer.letGoOfBuffer();
       }
       exchanges.responder().fail(exchange, e);
-      return;
+      return Optional.empty();
     }
-    transfer.channel.getWriteSetter().set(transfer);
-    exchanges.pace().watch(transfer);
+  }
+
+  private void goOn() {
+    channel.getWriteSetter().set(this);
+    exchanges.pace().watch(this);
     exchange.addExchangeCompleteListener(
         (done, next) -> {
           // However the exchange ended, also by a closed connection of which nobody else tells.
-          transfer.end();
+          end();
           next.proceed();
         });
-    transfer.run();
+    run();
+  }
+
+  /** Most of what is in memory fits into the socket, and then nobody has to be told of it. */
+  private boolean isSentAtOnce() {
+    try {
+      while (buffer.hasRemaining()) {
+        if (channel.write(buffer) == 0) {
+          return false;
+        }
+      }
+      exchange.endExchange();
+    } catch (IOException e) {
+      clientIsGone(e);
+    }
+    return true;
+  }
+
+  private void letGoOfBuffer() {
+    if (isPooled) {
+      exchanges.buffers().giveBack(buffer);
+    }
   }
 
   /** The socket takes bytes; this is its own thread, which may write what is ready but must not decrypt. */
@@ -158,7 +195,7 @@ final class ContentTransfer implements ChannelListener<StreamSinkChannel>, Pace.
       waiting = false;
       exchanges.pace().forget(this);
       content.close();
-      exchanges.buffers().giveBack(buffer);
+      letGoOfBuffer();
     }
   }
 

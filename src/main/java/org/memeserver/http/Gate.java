@@ -45,6 +45,9 @@ final class Gate implements HttpHandler {
         serve(exchange, match.get());
         return;
       }
+      if (servedAtOnce(exchange, match.get())) {
+        return;
+      }
       if (lanes.isFull(route.lane())) {
         throw new MemeException.Unavailable("Server is busy", null);
       }
@@ -55,9 +58,35 @@ final class Gate implements HttpHandler {
     }
   }
 
+  /** What is asked for again and again is answered here: a worker would take longer to wake up than to answer. */
+  private boolean servedAtOnce(HttpServerExchange exchange, RouteTable.Match match) {
+    Route route = match.route();
+    if (route.atOnce().isEmpty() || (route.access() != Access.ANYONE && route.access() != Access.READER)) {
+      return false;
+    }
+    try {
+      Map<String, String> query = query(exchange);
+      Optional<Caller> caller = route.access() == Access.READER ? callers.remembered(exchange, query) : Optional.empty();
+      if (route.access() == Access.READER && caller.isEmpty()) {
+        return false;
+      }
+      Optional<Reply> reply = route.atOnce().get().answer(new Request(exchange, match.parameters(), query, caller));
+      reply.ifPresent(answer -> exchanges.send(exchange, answer));
+      return reply.isPresent();
+    } catch (MemeException e) {
+      // A worker decides anew, by what the database says now.
+      return false;
+    }
+  }
+
+  private static Map<String, String> query(HttpServerExchange exchange) {
+    String query = exchange.getQueryString();
+    return query.isEmpty() ? Map.of() : UrlText.parameters(query);
+  }
+
   private void serve(HttpServerExchange exchange, RouteTable.Match match) {
     try {
-      Map<String, String> query = UrlText.parameters(exchange.getQueryString());
+      Map<String, String> query = query(exchange);
       Optional<Caller> caller = callers.admit(match.route().access(), exchange, query);
       Request request = new Request(exchange, match.parameters(), query, caller);
       exchanges.send(exchange, match.route().handler().handle(request));

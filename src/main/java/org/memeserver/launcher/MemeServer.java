@@ -35,6 +35,7 @@ import org.memeserver.media.PreferenceFiles;
 import org.memeserver.media.Readiness;
 import org.memeserver.media.Records;
 import org.memeserver.media.Renditions;
+import org.memeserver.media.SmallContents;
 import org.memeserver.media.Sweeper;
 import org.memeserver.media.UploadRoom;
 import org.memeserver.media.Uploads;
@@ -99,9 +100,11 @@ public final class MemeServer implements AutoCloseable {
     MediaSearch search = opened(database.openSearch(config.folders().search()));
     ExecutorService hashing = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), MemeServer::hasher);
     opened.add(hashing::shutdown);
+    database.rememberRecords(CacheMemory.ofRecords(Runtime.getRuntime().maxMemory()));
     MediaRepository media = new MediaRepository(database, search);
+    SmallContents small = new SmallContents(CacheMemory.ofFiles(config.cacheBytes()));
     ChallengeRepository used = new ChallengeRepository(database);
-    Vault vault = new Vault(store, storage.keyRing(), random, hashing);
+    Vault vault = new Vault(store, storage.keyRing(), random, hashing, small);
     ContentPictures pictures = new ContentPictures(vault, new Pictures(config.pictures().mostPixels()));
     FreeDisk disk = new FreeDisk(Disks.of(config));
     Renditions renditions =
@@ -125,7 +128,7 @@ public final class MemeServer implements AutoCloseable {
             new TokenCheck(host::join, clock),
             new Uploads(
                 vault, media, blobs, pictures, renditions, new UploadRoom(disk, renditions::drop), config.limits().mostBytesOfKey(), clock),
-            new Contents(vault, media, blobs, clock),
+            new Contents(vault, media, blobs, small, clock),
             new Records(vault, media, blobs, search, pictures, renditions, clock),
             renditions,
             new PreferenceFiles(vault, new PreferencesRepository(database), clock),

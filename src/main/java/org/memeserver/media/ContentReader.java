@@ -2,7 +2,9 @@ package org.memeserver.media;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.memeserver.blob.BlobReader;
+import org.memeserver.model.ByteRange;
 import org.memeserver.model.MemeException;
 
 /** Reads the plain bytes of a content at any offset. Used by one thread at a time. */
@@ -11,6 +13,13 @@ public final class ContentReader implements AutoCloseable {
 
   ContentReader(BlobReader blob) {
     this.blob = blob;
+  }
+
+  /** The bytes of a range, if they are in memory; nobody may change them. */
+  public Optional<ByteBuffer> inMemory(ByteRange range) {
+    return blob instanceof MemoryReader memory
+        ? Optional.of(ByteBuffer.wrap(memory.bytes(), (int) range.first(), (int) range.length()))
+        : Optional.empty();
   }
 
   /** Plain bytes. */

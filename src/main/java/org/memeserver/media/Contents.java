@@ -1,11 +1,14 @@
 package org.memeserver.media;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.memeserver.blob.NoSuchBlobException;
 import org.memeserver.db.BlobRepository;
 import org.memeserver.db.ContentBlob;
 import org.memeserver.db.MediaRepository;
+import org.memeserver.db.StoredMedia;
 import org.memeserver.model.ByteRange;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.Muid;
@@ -15,9 +18,12 @@ public final class Contents {
   private final Vault vault;
   private final MediaRepository records;
   private final BlobRepository blobs;
+  private final SmallContents small;
   private final Clock clock;
 
-  public Contents(Vault vault, MediaRepository records, BlobRepository blobs, Clock clock) {
+  /** @param small those that are kept in memory */
+  public Contents(Vault vault, MediaRepository records, BlobRepository blobs, SmallContents small, Clock clock) {
+    this.small = small;
     this.vault = vault;
     this.records = records;
     this.blobs = blobs;
@@ -31,6 +37,20 @@ public final class Contents {
    */
   public FoundContent ofPublic(Muid muid) {
     return records.publicContent(muid, clock.instant()).map(FoundContent::new).orElseThrow(Contents::notFound);
+  }
+
+  /** The same if its record and its bytes are in memory; never waits. Empty says nothing. */
+  public Optional<FoundContent> publicInMemory(Muid muid) {
+    return records.rememberedPublic(muid, clock.instant()).flatMap(this::inMemory);
+  }
+
+  /** The records of owners of a content, oldest first, as far as they are in memory, with the bytes; never waits. One that is missing may be there. */
+  public List<FoundContent> ownersInMemory(Muid muid) {
+    return records.rememberedOf(muid, clock.instant()).stream().map(this::inMemory).flatMap(Optional::stream).toList();
+  }
+
+  private Optional<FoundContent> inMemory(StoredMedia stored) {
+    return small.find(stored.blob().id()).map(bytes -> new FoundContent(stored, Optional.of(bytes)));
   }
 
   /**
@@ -64,11 +84,28 @@ public final class Contents {
    * @throws MemeException.Unavailable when the store fails
    */
   public ContentReader open(FoundContent found, ByteRange needed) {
+    ContentBlob blob = found.stored().blob();
+    Optional<byte[]> bytes = found.bytes().or(() -> small.find(blob.id()));
+    if (bytes.isPresent()) {
+      return new ContentReader(new MemoryReader(bytes.get()));
+    }
     try {
-      return new ContentReader(vault.open(found.stored().blob(), needed));
+      return small.takes(blob.size()) && needed.length() == blob.size() ? kept(blob) : new ContentReader(vault.open(blob, needed));
     } catch (NoSuchBlobException e) {
       return reopen(found.media().muid(), needed);
     }
+  }
+
+  /** Reads a whole content and keeps it in memory. */
+  private ContentReader kept(ContentBlob blob) throws NoSuchBlobException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) blob.size());
+    try (ContentReader reader = new ContentReader(vault.open(blob, ByteRange.whole(blob.size())))) {
+      while (bytes.hasRemaining()) {
+        reader.read(bytes.position(), bytes);
+      }
+    }
+    small.keep(blob.id(), bytes.array());
+    return new ContentReader(new MemoryReader(bytes.array()));
   }
 
   /** Between the look-up and the opening the content may have been deleted, or deleted and uploaded again. */

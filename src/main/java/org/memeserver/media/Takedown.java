@@ -58,6 +58,11 @@ public final class Takedown {
     return withoutBytes(takedowns.ban(muid, reason, clock.instant()));
   }
 
+  /** Returns when no server goes by what was removed here; to be called after the last of several removals, before anybody is told of them. */
+  public void awaitForgetting() {
+    takedowns.awaitForgetting();
+  }
+
   /** Who holds a content. */
   public List<PublicKey> owners(Muid muid) {
     return records.owners(muid, clock.instant());

@@ -42,10 +42,17 @@ public final class Vault {
   private final KeyRing keys;
   private final SecureRandom random;
   private final Executor hashing;
+  private final SmallContents small;
   private final Set<BlobId> inFlight = ConcurrentHashMap.newKeySet();
 
   /** @param hashing runs the hashing of a content beside its encryption */
   public Vault(BlobStore store, KeyRing keys, SecureRandom random, Executor hashing) {
+    this(store, keys, random, hashing, new SmallContents(0));
+  }
+
+  /** @param small lets go of what is deleted here */
+  public Vault(BlobStore store, KeyRing keys, SecureRandom random, Executor hashing, SmallContents small) {
+    this.small = small;
     this.store = store;
     this.blobs = new EncryptedBlobs(store);
     this.keys = keys;
@@ -187,6 +194,7 @@ public final class Vault {
    * @throws MemeException.Unavailable when the store fails; the sweep will find the blob
    */
   void discard(BlobId id) {
+    small.forget(id);
     try {
       store.delete(id);
     } catch (IOException e) {

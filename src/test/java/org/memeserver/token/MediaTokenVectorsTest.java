@@ -49,10 +49,10 @@ class MediaTokenVectorsTest {
 
     PublicKey admit(String text) {
       TokenCheck check = check();
-      MediaToken token = check.open(text);
+      PresentedToken token = check.open(text);
       PublicKey leave = check.admit(token, caller(), List.of(signer));
       // In one vector the owner is their own buyer, who needs no signature; here it is the signature that is asked about.
-      if (caller().equals(signer) && token.signers().noneMatch(signer::equals)) {
+      if (caller().equals(signer) && token.token().signers().noneMatch(signer::equals)) {
         throw new MemeException.Unauthorized("admitted as the owner only");
       }
       return leave;
@@ -106,7 +106,7 @@ class MediaTokenVectorsTest {
   @MethodSource("vectors")
   void anotherBuyerOrAnotherOwnerIsRefused(Vector vector) {
     TokenCheck check = vector.check();
-    MediaToken token = check.open(vector.token());
+    PresentedToken token = check.open(vector.token());
     PublicKey stranger = PublicKey.parse("02" + "0".repeat(62) + "07");
     assertThrows(MemeException.Unauthorized.class, () -> check.admit(token, vector.caller(), List.of(stranger)));
     if (vector.buyer().isPresent()) {

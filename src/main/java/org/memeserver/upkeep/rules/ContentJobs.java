@@ -42,6 +42,9 @@ public final class ContentJobs {
       all.addObject().put("muid", muid.text()).put("records", records);
       watcher.step("contents", all.size(), muids.size());
     }
+    if (!dryRun) {
+      takedown.awaitForgetting();
+    }
     return outcome.put("complete", all.size() == muids.size());
   }
 

@@ -59,6 +59,9 @@ final class DropMedia {
       }
       page = takedown.page(key, Optional.of(page.get(page.size() - 1)), PAGE);
     }
+    if (!dryRun) {
+      takedown.awaitForgetting();
+    }
     if (!stopped) {
       preferences = dryRun ? takedown.hasPreferences(key) : takedown.removePreferences(key);
     }
