@@ -2,7 +2,6 @@ package org.memeserver.db;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -206,26 +205,10 @@ final class PostgresEngine implements Engine {
     return news.records();
   }
 
+  /** Whoever listens, or has until a moment ago. */
   @Override
   public void awaitForgetting() {
-    if (othersListen()) {
-      RecordsNews.awaitForgetting();
-    }
-  }
-
-  /** Should the database not say, they might. */
-  private boolean othersListen() {
-    try (Connection connection = pool.getConnection();
-        PreparedStatement question = connection.prepareStatement("""
-            SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = ?""")) {
-      question.setString(1, RecordsNews.NAME);
-      try (ResultSet row = question.executeQuery()) {
-        row.next();
-        return row.getInt(1) > (news == null ? 0 : 1);
-      }
-    } catch (SQLException e) {
-      return true;
-    }
+    RecordsNews.awaitForgetting();
   }
 
   @Override

@@ -29,9 +29,6 @@ final class RecordsNews implements RememberedRecords.Trust, AutoCloseable {
   /** What the triggers call it. */
   private static final String CHANNEL = "meme_contents";
 
-  /** What the connections that listen are called. */
-  static final String NAME = "meme news";
-
   private static final String ECHO = " ?";
 
   private static final System.Logger LOG = System.getLogger(RecordsNews.class.getName());
@@ -121,7 +118,7 @@ final class RecordsNews implements RememberedRecords.Trust, AutoCloseable {
 
   private void listen(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET application_name TO '" + NAME + "'");
+      statement.execute("SET application_name TO 'meme news'");
       // Nothing here has to be on the disk.
       statement.execute("SET synchronous_commit TO off");
       statement.execute("LISTEN " + CHANNEL);

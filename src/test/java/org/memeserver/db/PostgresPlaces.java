@@ -7,6 +7,7 @@ import org.memeserver.support.Postgres;
 /** Databases of a real PostgreSQL server for tests. */
 final class PostgresPlaces {
   private static String migrated;
+  private static DatabasePlace.Server last;
 
   private PostgresPlaces() {}
 
@@ -26,6 +27,12 @@ final class PostgresPlaces {
       Database.open(at(url), true).close();
       migrated = url;
     }
-    return Database.open(at(Postgres.shared().copyOf(migrated)), true);
+    last = at(Postgres.shared().copyOf(migrated));
+    return Database.open(last, true);
+  }
+
+  /** What was opened last, for opening it once more. */
+  static synchronized DatabasePlace.Server last() {
+    return last;
   }
 }
