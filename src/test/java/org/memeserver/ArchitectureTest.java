@@ -56,19 +56,23 @@ class ArchitectureTest {
           entry("launcher", List.of(
               "auth", "backup", "blob", "config", "crypto", "db", "doctor", "http", "media", "model", "picture", "takeover", "token", "upkeep")));
 
+  private static final String CAFFEINE = "com.github.benmanes.caffeine";
+
   /** The libraries that each room may use, beside the JDK. */
   private static final Map<String, List<String>> LIBRARIES =
-      Map.of(
-          "blob", List.of("software.amazon.awssdk"),
-          "crypto", List.of("org.bouncycastle"),
-          "db", List.of("org.jdbi", "com.zaxxer.hikari", "org.flywaydb", "org.h2", "org.postgresql", "org.apache.lucene"),
-          "auth", List.of("com.auth0.jwt"),
-          "picture", List.of("com.twelvemonkeys", "net.coobird.thumbnailator", "com.sun.management"),
-          "http", List.of("io.undertow", "org.xnio", "org.jboss", "com.fasterxml.jackson", "io.prometheus"),
-          "doctor", List.of("com.fasterxml.jackson", "com.sun.management"),
-          "upkeep", List.of("com.fasterxml.jackson"),
-          "backup", List.of("com.fasterxml.jackson"),
-          "launcher", List.of("picocli", "com.fasterxml.jackson", "me.tongfei.progressbar"));
+      Map.ofEntries(
+          entry("blob", List.of("software.amazon.awssdk")),
+          entry("crypto", List.of("org.bouncycastle")),
+          entry("db", List.of("org.jdbi", "com.zaxxer.hikari", "org.flywaydb", "org.h2", "org.postgresql", "org.apache.lucene", CAFFEINE)),
+          entry("auth", List.of("com.auth0.jwt", CAFFEINE)),
+          entry("token", List.of(CAFFEINE)),
+          entry("media", List.of(CAFFEINE)),
+          entry("picture", List.of("com.twelvemonkeys", "net.coobird.thumbnailator", "com.sun.management")),
+          entry("http", List.of("io.undertow", "org.xnio", "org.jboss", "com.fasterxml.jackson", "io.prometheus")),
+          entry("doctor", List.of("com.fasterxml.jackson", "com.sun.management")),
+          entry("upkeep", List.of("com.fasterxml.jackson")),
+          entry("backup", List.of("com.fasterxml.jackson")),
+          entry("launcher", List.of("picocli", "com.fasterxml.jackson", "me.tongfei.progressbar")));
 
   static Stream<String> rooms() {
     return ROOMS.keySet().stream().sorted();

@@ -22,6 +22,7 @@ import org.memeserver.crypto.JwtKeys;
 import org.memeserver.model.MemeException;
 import org.memeserver.model.PublicKey;
 import org.memeserver.model.Secret;
+import org.memeserver.support.SetClock;
 
 final class SessionsTest {
   private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
@@ -72,6 +73,26 @@ final class SessionsTest {
     for (String token : List.of(old, oldOfGo)) {
       assertThrows(MemeException.Unauthorized.class, () -> rotated.read(token));
     }
+  }
+
+  @Test
+  void aTokenThatIsRememberedIsGoodNoLongerThanItSays() {
+    SetClock clock = new SetClock();
+    AtomicReference<JwtKeys> keys = new AtomicReference<>(new JwtKeys(Secret.of(SECRET), List.of()));
+    Sessions remembering = new Sessions(keys::get, clock);
+    Caller caller = new Caller(KEY, true);
+    String token = remembering.mint(caller);
+    assertEquals(Optional.empty(), remembering.remembered(token));
+    assertEquals(caller, remembering.read(token));
+    assertEquals(Optional.of(caller), remembering.remembered(token));
+    clock.advance(Sessions.LIFETIME.plusSeconds(1));
+    assertEquals(Optional.empty(), remembering.remembered(token));
+    assertThrows(MemeException.Unauthorized.class, () -> remembering.read(token));
+    clock.advance(Sessions.LIFETIME.plusSeconds(1).negated());
+    assertEquals(Optional.of(caller), remembering.remembered(token));
+    keys.set(new JwtKeys(Secret.ofText("second"), List.of()));
+    assertEquals(Optional.empty(), remembering.remembered(token));
+    assertThrows(MemeException.Unauthorized.class, () -> remembering.read(token));
   }
 
   @Test

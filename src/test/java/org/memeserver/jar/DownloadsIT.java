@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.memeserver.support.Answers.json;
 import static org.memeserver.support.Answers.refused;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +103,34 @@ class DownloadsIT {
     Answer answer = get("Range: " + range + "\n");
     assertEquals(200, answer.status());
     assertArrayEquals(content, answer.body());
+  }
+
+  @Test
+  void whatIsAskedForAgainAndAgainGoesAtOnceWhenItsOwnerTakesItAway() throws Exception {
+    byte[] small = "asked for again and again".getBytes(StandardCharsets.UTF_8);
+    String hot = owner.uploaded("/public", small);
+    SphinxUser buyer = SphinxUser.of(server.port(), 2).signIn();
+    String token = owner.tokenFor(server.host(), hot, buyer.publicKey(), Instant.now().plusSeconds(600).getEpochSecond());
+    for (int i = 0; i < 6; i++) {
+      assertArrayEquals(small, buyer.get("/public/" + hot).body());
+      assertArrayEquals(small, buyer.get("/file/" + token).body());
+    }
+    assertEquals(401, SphinxUser.of(server.port(), 3).signIn().get("/file/" + token).statusCode(), "it is for another buyer");
+    assertEquals(401, SphinxUser.of(server.port(), 3).get("/file/" + token).statusCode(), "nobody is signed in");
+    for (boolean isPublic : new boolean[] {false, true, false}) {
+      byte[] change = ("{\"public\":" + isPublic + "}").getBytes(StandardCharsets.UTF_8);
+      assertEquals(200, owner.send("PATCH", "/mymedia/" + hot, "application/json", change).statusCode());
+      for (int i = 0; i < 4; i++) {
+        assertEquals(isPublic ? 200 : 404, buyer.get("/public/" + hot).statusCode());
+        assertEquals(200, buyer.get("/file/" + token).statusCode());
+      }
+    }
+    assertEquals(200, owner.send("DELETE", "/mymedia/" + hot, "text/plain", new byte[0]).statusCode());
+    for (int i = 0; i < 4; i++) {
+      assertEquals(404, buyer.get("/file/" + token).statusCode());
+    }
+    assertEquals(hot, owner.uploaded("/public", "asked for again and again".getBytes(StandardCharsets.UTF_8)));
+    assertArrayEquals(small, buyer.get("/file/" + token).body());
   }
 
   @Test
