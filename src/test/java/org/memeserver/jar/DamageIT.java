@@ -66,7 +66,8 @@ class DamageIT {
 
   @Test
   void damageFurtherOnEndsTheTransferBeforeIt() throws Exception {
-    int size = 6 * PAYLOAD + 100;
+    // So large that it is not read into memory first.
+    int size = 18 * PAYLOAD + 100;
     Stored stored = store(2, size);
     flip(stored.blob(), 3L * PACKAGE + 500);
     RawHttp.Answer answer = raw("GET", stored, "");

@@ -125,7 +125,7 @@ class DownloadsIT {
         assertEquals(200, buyer.get("/file/" + token).statusCode());
       }
     }
-    assertEquals(200, owner.send("DELETE", "/mymedia/" + hot, "text/plain", new byte[0]).statusCode());
+    assertEquals(204, owner.send("DELETE", "/mymedia/" + hot, "text/plain", new byte[0]).statusCode());
     for (int i = 0; i < 4; i++) {
       assertEquals(404, buyer.get("/file/" + token).statusCode());
     }
