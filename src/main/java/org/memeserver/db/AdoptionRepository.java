@@ -162,7 +162,7 @@ public final class AdoptionRepository {
       if (!claim.blobKept()) {
         unneeded.add(blob.id());
       }
-      isNew = claim.blobKept() && claim.replaced().isEmpty();
+      isNew = claim.isNew();
     } else if (ContentRows.lock(handle, muid).isEmpty()) {
       return new Outcome(false, Optional.of(LeftOut.CONTENT_GONE), List.of());
     }

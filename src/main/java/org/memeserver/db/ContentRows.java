@@ -23,19 +23,23 @@ final class ContentRows {
 
   private ContentRows() {}
 
-  /** Which blob holds the content after an upload of it. */
-  record Claim(boolean blobKept, Optional<BlobId> replaced) {}
+  /**
+   * Which blob holds the content after an upload of it.
+   *
+   * @param isNew whether there was no such content, and so no record of it
+   */
+  record Claim(boolean blobKept, boolean isNew, Optional<BlobId> replaced) {}
 
   /** Makes sure that the content exists and is locked, held by this blob if by none or by the broken one until now. */
   static Claim claim(Handle handle, Muid muid, NewBlob blob, Optional<BlobId> broken, Instant now) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<BlobId> holder = lock(handle, muid);
       if (holder.isPresent()) {
-        return holder.equals(broken) ? repoint(handle, muid, blob, holder.get(), now) : new Claim(false, Optional.empty());
+        return holder.equals(broken) ? repoint(handle, muid, blob, holder.get(), now) : new Claim(false, false, Optional.empty());
       }
       insertBlob(handle, blob, now);
       if (insert(handle, muid, blob.id(), now)) {
-        return new Claim(true, Optional.empty());
+        return new Claim(true, true, Optional.empty());
       }
       deleteBlob(handle, blob.id());
     }
@@ -119,6 +123,6 @@ final class ContentRows {
         .bind("blob", blob.id().text())
         .execute();
     deleteBlob(handle, holder);
-    return new Claim(true, Optional.of(holder));
+    return new Claim(true, false, Optional.of(holder));
   }
 }

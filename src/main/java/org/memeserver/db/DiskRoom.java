@@ -1,6 +1,5 @@
 package org.memeserver.db;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.memeserver.db.Engine.Need;
@@ -51,11 +50,9 @@ final class DiskRoom {
   }
 
   private long left() {
-    try {
-      return Files.getFileStore(database).getUsableSpace();
-    } catch (IOException e) {
-      // Whoever needs the file will hear from the database in better words.
-      return Long.MAX_VALUE;
-    }
+    // By File, because by FileStore the table of all mounts is read each time.
+    long usable = database.toFile().getUsableSpace();
+    // Without the file this is 0; whoever needs it will hear from the database in better words.
+    return usable > 0 || Files.exists(database) ? usable : Long.MAX_VALUE;
   }
 }

@@ -67,7 +67,7 @@ public final class MediaRepository {
       }
       boolean isNew = mostBytes > 0 && MediaRows.find(handle, media.muid(), media.owner(), media.now()).isEmpty();
       ContentRows.Claim claim = ContentRows.claim(handle, media.muid(), blob, broken, media.now());
-      MediaRows.put(handle, media);
+      MediaRows.put(handle, media, claim.isNew());
       if (isNew && QuotaRows.bytesOf(handle, media.owner(), media.now()) > mostBytes) {
         throw overQuota();
       }

@@ -112,8 +112,26 @@ final class MediaRows {
         .execute() > 0;
   }
 
-  /** Writes an upload over the owner's record of the content, or a new record. The content row is locked. */
-  static void put(Handle handle, NewMedia media) {
+  /**
+   * Writes an upload over the owner's record of the content, or a new record. The content row is locked.
+   *
+   * @param isNew whether it is known that nobody has a record of the content
+   */
+  static void put(Handle handle, NewMedia media, boolean isNew) {
+    if (isNew) {
+      Changes.note(handle, media.muid());
+    } else if (putOver(handle, media)) {
+      return;
+    }
+    bindUpload(handle.createUpdate("""
+        INSERT INTO media (muid, owner, name, description, price, tags, filename, ttl, mime, created, updated, expiry, width, height,
+          template, is_public, total_sats, total_buys, revision)
+        VALUES (:muid, :owner, :name, :description, :price, :tags, :filename, :ttl, :mime, :now, :now, :expiry, :width, :height,
+          :template, :public, 0, 0, nextval('media_revision'))"""), media).execute();
+  }
+
+  /** Writes an upload over the owner's record of the content; false when there is none, not even an expired one. */
+  private static boolean putOver(Handle handle, NewMedia media) {
     noteChange(handle, media.muid(), media.owner(), true, media.details().expiry(), media.now());
     if (bindUpload(handle.createUpdate("""
         UPDATE media SET name = :name, description = :description, price = :price, tags = :tags, ttl = :ttl, expiry = :expiry,
@@ -121,18 +139,14 @@ final class MediaRows {
           width = CASE WHEN :width > 0 THEN :width ELSE width END,
           height = CASE WHEN :height > 0 THEN :height ELSE height END,
           revision = nextval('media_revision')""" + SAME_RECORD), media).execute() > 0) {
-      return;
+      return true;
     }
     // An expired record is not there: it must pass nothing on to the new one.
     handle.createUpdate("DELETE FROM media WHERE muid = :muid AND owner = :owner")
         .bind("muid", media.muid().text())
         .bind("owner", media.owner().text())
         .execute();
-    bindUpload(handle.createUpdate("""
-        INSERT INTO media (muid, owner, name, description, price, tags, filename, ttl, mime, created, updated, expiry, width, height,
-          template, is_public, total_sats, total_buys, revision)
-        VALUES (:muid, :owner, :name, :description, :price, :tags, :filename, :ttl, :mime, :now, :now, :expiry, :width, :height,
-          :template, :public, 0, 0, nextval('media_revision'))"""), media).execute();
+    return false;
   }
 
   /** Whether there was such a record to change. */
