@@ -1,5 +1,6 @@
 package org.memeserver.db;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.sql.Connection;
@@ -27,6 +28,23 @@ record H2Store(MVStore store) {
    */
   boolean confirm() {
     return hasWritten() && nameLastCommit() && hasWritten();
+  }
+
+  /**
+   * Makes what was committed survive a power loss. Commits may go on meanwhile.
+   *
+   * @throws IOException when that cannot be promised
+   */
+  void sync() throws IOException {
+    try {
+      store.getFileStore().sync();
+    } catch (MVStoreException e) {
+      throw new IOException(e);
+    }
+    // Of a file that is closed H2 says nothing.
+    if (!hasWritten()) {
+      throw new IOException("the database was closed while it was synced");
+    }
   }
 
   /**

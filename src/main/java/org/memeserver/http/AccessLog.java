@@ -3,7 +3,6 @@ package org.memeserver.http;
 import io.undertow.server.HttpServerExchange;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,11 @@ final class AccessLog implements AutoCloseable {
   private static final int MOST_WAITING = 10_000;
   private static final String TOKEN_PATH = "/file/";
 
-  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(MOST_WAITING);
+  /** Wakes the writer at its end. */
+  private static final Line LAST = new Line(0, "", "", 0, false, 0, 0, "");
+
+  private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final LogTime time = new LogTime();
   private final PrintStream out;
   private final Clock clock;
   private final Thread writer = new Thread(this::write, "access-log");
@@ -31,14 +34,24 @@ final class AccessLog implements AutoCloseable {
     writer.start();
   }
 
+  /** What is said of one request; made a text of by the writer. */
+  private record Line(long at, String method, String path, int status, boolean isAborted, long bytes, long millis, String id) {}
+
   /** Notes a finished exchange. When lines come faster than they can be written, they are dropped rather than kept. */
   void note(HttpServerExchange exchange) {
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - exchange.getRequestStartTime());
-    String status = Aborted.isMarked(exchange) ? exchange.getStatusCode() + "-aborted" : Integer.toString(exchange.getStatusCode());
-    lines.offer(
-        clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + exchange.getRequestMethod() + " "
-            + withoutSignature(exchange.getRequestURI()) + " " + status + " " + exchange.getResponseBytesSent() + " " + millis + "ms "
-            + RequestId.of(exchange) + "\n");
+    lines.offer(new Line(
+        clock.millis(), exchange.getRequestMethod().toString(), exchange.getRequestURI(), exchange.getStatusCode(), Aborted.isMarked(exchange),
+        exchange.getResponseBytesSent(), millis, RequestId.of(exchange)));
+  }
+
+  private void append(StringBuilder text, Line line) {
+    if (line != LAST) {
+      time.append(text, line.at());
+      text.append(' ').append(line.method()).append(' ').append(withoutSignature(line.path())).append(' ').append(line.status())
+          .append(line.isAborted() ? "-aborted " : " ").append(line.bytes()).append(' ').append(line.millis()).append("ms ").append(line.id())
+          .append('\n');
+    }
   }
 
   /** Whoever reads the log must not be able to download what others bought. */
@@ -55,13 +68,10 @@ final class AccessLog implements AutoCloseable {
   private void write() {
     try {
       while (!closing || !lines.isEmpty()) {
-        String line = lines.poll(1, TimeUnit.SECONDS);
+        Line line = lines.poll(1, TimeUnit.SECONDS);
         StringBuilder batch = new StringBuilder();
-        for (; line != null && batch.length() < 1 << 16; line = lines.poll()) {
-          batch.append(line);
-        }
-        if (line != null) {
-          batch.append(line);
+        for (; line != null; line = batch.length() < 1 << 16 ? lines.poll() : null) {
+          append(batch, line);
         }
         out.print(batch);
         out.flush();
@@ -77,7 +87,7 @@ final class AccessLog implements AutoCloseable {
   public void close() {
     closing = true;
     // The writer may be waiting for something to write; where there is no room, it is not.
-    lines.offer("");
+    lines.offer(LAST);
     try {
       writer.join(TimeUnit.SECONDS.toMillis(3));
     } catch (InterruptedException e) {

@@ -17,11 +17,25 @@ final class ContentHeaders {
     return name + "_" + kind + (mime.equals("image/png") ? ".png" : ".jpg");
   }
 
+  /** Whether nothing in it needs a second look. */
+  private static boolean isPlain(String filename) {
+    for (int i = 0; i < filename.length(); i++) {
+      char c = filename.charAt(i);
+      if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '-' || c == '_')) {
+        return false;
+      }
+    }
+    return !filename.isEmpty();
+  }
+
   /**
    * Clients take everything behind {@code filename=}, and the desktop app needs exactly one equals sign, so there are no quotes and no {@code filename*};
    * what would need them is replaced.
    */
   static String disposition(String filename) {
+    if (isPlain(filename)) {
+      return "attachment; filename=" + filename;
+    }
     StringBuilder name = new StringBuilder(filename.length());
     filename.codePoints().forEach(c -> name.append(c < 0x20 || c >= 0x7f || "\"';=\\/".indexOf(c) >= 0 ? '_' : (char) c));
     return "attachment; filename=" + (name.toString().isBlank() ? "file" : name.toString().strip());

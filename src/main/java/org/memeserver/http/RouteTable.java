@@ -32,8 +32,8 @@ final class RouteTable {
   Optional<Match> find(String method, String rawPath) {
     String wanted = method.equals("HEAD") ? "GET" : method;
     List<String> path = split(rawPath);
-    for (Entry entry : candidates(path)) {
-      if (entry.route().method().equals(wanted)) {
+    for (Entry entry : byFirstSegment.getOrDefault(path.get(0), List.of())) {
+      if (entry.route().method().equals(wanted) && fits(entry, path)) {
         return Optional.of(new Match(entry.route(), parameters(entry, path)));
       }
     }
@@ -43,7 +43,11 @@ final class RouteTable {
   /** The methods that the path knows, for an Allow header; empty when there is no such path. */
   List<String> allowed(String rawPath) {
     TreeSet<String> methods = new TreeSet<>();
-    for (Entry entry : candidates(split(rawPath))) {
+    List<String> path = split(rawPath);
+    for (Entry entry : byFirstSegment.getOrDefault(path.get(0), List.of())) {
+      if (!fits(entry, path)) {
+        continue;
+      }
       methods.add(entry.route().method());
       if (entry.route().method().equals("GET")) {
         methods.add("HEAD");
@@ -51,10 +55,6 @@ final class RouteTable {
       methods.add("OPTIONS");
     }
     return List.copyOf(methods);
-  }
-
-  private List<Entry> candidates(List<String> path) {
-    return byFirstSegment.getOrDefault(path.get(0), List.of()).stream().filter(entry -> fits(entry, path)).toList();
   }
 
   private static boolean fits(Entry entry, List<String> path) {
