@@ -17,7 +17,7 @@ final class Loads {
       new StartTime(),
       new Contested("signin", Loads::signIn),
       new Contested("public", folder -> List.of(hot(folder), large(folder))),
-      new Contested("cold", folder -> List.of(cold(folder)), "--cache-memory", "0"),
+      new Contested("cold", folder -> List.of(cold(folder)), "--cache-memory-mb", "0"),
       new Contested("file", folder -> List.of(tokens(folder))),
       new Contested("ranges", folder -> List.of(ranges(folder))),
       new Kept(),
