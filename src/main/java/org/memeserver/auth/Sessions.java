@@ -34,8 +34,8 @@ public final class Sessions {
   /** How much later another server may get to know that a key signs no more. */
   private static final Duration FOLLOWING = Duration.ofDays(1);
 
-  /** Each takes about 1 KiB. */
-  private static final int MOST_VERIFIED = 4096;
+  /** Characters of remembered tokens, about: those of some thousands. */
+  private static final long MOST_VERIFIED = 1 << 20;
 
   private static final String KEY_CLAIM = "key";
   private static final String READONLY_CLAIM = "readonly";
@@ -43,7 +43,7 @@ public final class Sessions {
   private final Supplier<JwtKeys> keys;
   private final Clock clock;
   private volatile Signing signing;
-  private final Cache<String, Verified> verified = Caffeine.newBuilder().maximumSize(MOST_VERIFIED).build();
+  private final Cache<String, Verified> verified = Caffeine.newBuilder().maximumWeight(MOST_VERIFIED).<String, Verified>weigher((token, known) -> token.length()).build();
 
   /** What is made of the keys, as long as they are the same. */
   private record Signing(JwtKeys keys, String activeId, Algorithm active, Map<String, JWTVerifier> verifiers) {}

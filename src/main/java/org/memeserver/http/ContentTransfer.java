@@ -102,6 +102,7 @@ final class ContentTransfer implements ChannelListener<StreamSinkChannel>, Pace.
           return false;
         }
       }
+      content.close();
       exchange.endExchange();
     } catch (IOException e) {
       clientIsGone(e);

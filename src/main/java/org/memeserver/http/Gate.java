@@ -64,18 +64,22 @@ final class Gate implements HttpHandler {
     if (route.atOnce().isEmpty() || (route.access() != Access.ANYONE && route.access() != Access.READER)) {
       return false;
     }
+    Optional<Reply> reply = replyAtOnce(exchange, match, route);
+    reply.ifPresent(answer -> exchanges.send(exchange, answer));
+    return reply.isPresent();
+  }
+
+  private Optional<Reply> replyAtOnce(HttpServerExchange exchange, RouteTable.Match match, Route route) {
     try {
       Map<String, String> query = query(exchange);
       Optional<Caller> caller = route.access() == Access.READER ? callers.remembered(exchange, query) : Optional.empty();
       if (route.access() == Access.READER && caller.isEmpty()) {
-        return false;
+        return Optional.empty();
       }
-      Optional<Reply> reply = route.atOnce().get().answer(new Request(exchange, match.parameters(), query, caller));
-      reply.ifPresent(answer -> exchanges.send(exchange, answer));
-      return reply.isPresent();
-    } catch (MemeException e) {
-      // A worker decides anew, by what the database says now.
-      return false;
+      return route.atOnce().get().answer(new Request(exchange, match.parameters(), query, caller));
+    } catch (RuntimeException e) {
+      // A worker decides anew, by what the database says now, and tells of whatever is wrong.
+      return Optional.empty();
     }
   }
 

@@ -87,7 +87,7 @@ public final class Contents {
     ContentBlob blob = found.stored().blob();
     Optional<byte[]> bytes = found.bytes().or(() -> small.find(blob.id()));
     if (bytes.isPresent()) {
-      return new ContentReader(new MemoryReader(bytes.get()));
+      return new ContentReader(small.lend(bytes.get()));
     }
     try {
       return small.takes(blob.size()) && needed.length() == blob.size() ? kept(blob) : new ContentReader(vault.open(blob, needed));
@@ -105,7 +105,7 @@ public final class Contents {
       }
     }
     small.keep(blob.id(), bytes.array());
-    return new ContentReader(new MemoryReader(bytes.array()));
+    return new ContentReader(small.lend(bytes.array()));
   }
 
   /** Between the look-up and the opening the content may have been deleted, or deleted and uploaded again. */

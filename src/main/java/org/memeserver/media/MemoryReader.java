@@ -4,7 +4,21 @@ import java.nio.ByteBuffer;
 import org.memeserver.blob.BlobReader;
 
 /** Reads plain bytes that are in memory. */
-record MemoryReader(byte[] bytes) implements BlobReader {
+final class MemoryReader implements BlobReader {
+  private final byte[] bytes;
+  private final Runnable onClose;
+  private boolean closed;
+
+  /** @param onClose run once */
+  MemoryReader(byte[] bytes, Runnable onClose) {
+    this.bytes = bytes;
+    this.onClose = onClose;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
   @Override
   public long length() {
     return bytes.length;
@@ -22,6 +36,9 @@ record MemoryReader(byte[] bytes) implements BlobReader {
 
   @Override
   public void close() {
-    // Memory is let go of with the last who reads it.
+    if (!closed) {
+      closed = true;
+      onClose.run();
+    }
   }
 }

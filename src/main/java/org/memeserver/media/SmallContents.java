@@ -3,6 +3,7 @@ package org.memeserver.media;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.memeserver.model.BlobId;
 
 /**
@@ -20,10 +21,15 @@ public final class SmallContents {
   private static final int BESIDE = 200;
 
   private final Cache<BlobId, byte[]> contents;
+  private final AtomicLong lent = new AtomicLong();
+  private final long most;
   private final long largest;
 
-  /** @param most bytes of memory, about; 0 remembers nothing */
+  /**
+   * @param most bytes of memory, about, and as many again of what readers still hold that has no place here any more; 0 remembers nothing
+   */
   public SmallContents(long most) {
+    this.most = most;
     this.contents = Caffeine.newBuilder().maximumWeight(most).<BlobId, byte[]>weigher((id, bytes) -> bytes.length + BESIDE).build();
     this.largest = Math.min(LARGEST, most / FEWEST);
   }
@@ -33,9 +39,15 @@ public final class SmallContents {
     return size > 0 && size <= largest;
   }
 
-  /** The bytes, which nobody may change. */
+  /** The bytes, which nobody may change; none while slow readers hold so many that others have to read the store. */
   Optional<byte[]> find(BlobId id) {
-    return Optional.ofNullable(contents.getIfPresent(id));
+    return lent.get() <= most ? Optional.ofNullable(contents.getIfPresent(id)) : Optional.empty();
+  }
+
+  /** Counts bytes in that somebody is going to hold until the reader is closed, however long that takes. */
+  MemoryReader lend(byte[] bytes) {
+    lent.addAndGet(bytes.length);
+    return new MemoryReader(bytes, () -> lent.addAndGet(-bytes.length));
   }
 
   void keep(BlobId id, byte[] plain) {

@@ -14,12 +14,12 @@ import org.memeserver.model.PublicKey;
  * before the records are looked up, {@link #admit} after.
  */
 public final class TokenCheck {
-  /** Each takes about 2 KiB. */
-  private static final int MOST_PROVEN = 4096;
+  /** Characters of remembered tokens, about: those of some thousands, unless somebody signs long ones. */
+  private static final long MOST_PROVEN = 1 << 20;
 
   private final Supplier<String> host;
   private final Clock clock;
-  private final Cache<String, PresentedToken> provenTokens = Caffeine.newBuilder().maximumSize(MOST_PROVEN).build();
+  private final Cache<String, PresentedToken> provenTokens = Caffeine.newBuilder().maximumWeight(MOST_PROVEN).<String, PresentedToken>weigher((text, token) -> text.length()).build();
 
   /** @param host the name that clients know this server by; tokens for another are refused */
   public TokenCheck(Supplier<String> host, Clock clock) {

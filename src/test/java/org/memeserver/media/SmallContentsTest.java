@@ -37,6 +37,20 @@ class SmallContentsTest {
   }
 
   @Test
+  void lendsNoMoreThanItMayKeepHoweverSlowReadersAre() {
+    SmallContents small = new SmallContents(1 << 20);
+    BlobId id = BlobId.random(random);
+    small.keep(id, new byte[400_000]);
+    List<MemoryReader> readers = Stream.generate(() -> small.lend(new byte[400_000])).limit(3).toList();
+    assertEquals(Optional.empty(), small.find(id));
+    readers.forEach(MemoryReader::close);
+    readers.forEach(MemoryReader::close);
+    assertTrue(small.find(id).isPresent());
+    Stream.generate(() -> small.lend(new byte[400_000])).limit(3).forEach(reader -> assertEquals(400_000, reader.length()));
+    assertEquals(Optional.empty(), small.find(id), "closing twice gives nothing back twice");
+  }
+
+  @Test
   void letsGoOfWhatIsForgotten() {
     SmallContents small = new SmallContents(1 << 20);
     BlobId id = BlobId.random(random);
