@@ -3,28 +3,31 @@ package org.memeserver.http;
 import io.undertow.server.HttpServerExchange;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One line a request: time, method, path without query and without the signature of a media token, status, bytes sent, milliseconds, request id. Lines are written by
  * a thread of their own, so no request waits for the terminal or the journal.
  */
 final class AccessLog implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(AccessLog.class.getName());
   private static final int LONGEST_PATH = 512;
   private static final int MOST_WAITING = 10_000;
   private static final String TOKEN_PATH = "/file/";
 
-  /** Wakes the writer at its end. */
-  private static final Line LAST = new Line(0, "", "", 0, false, 0, 0, "");
+  private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>(MOST_WAITING);
+  /** No lock: all requests come by here. */
+  private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
   private final LogTime time = new LogTime();
   private final PrintStream out;
   private final Clock clock;
   private final Thread writer = new Thread(this::write, "access-log");
+  private volatile boolean sleeping;
   private volatile boolean closing;
 
   AccessLog(PrintStream out, Clock clock) {
@@ -40,18 +43,23 @@ final class AccessLog implements AutoCloseable {
   /** Notes a finished exchange. When lines come faster than they can be written, they are dropped rather than kept. */
   void note(HttpServerExchange exchange) {
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - exchange.getRequestStartTime());
-    lines.offer(new Line(
+    if (waiting.incrementAndGet() > MOST_WAITING) {
+      waiting.decrementAndGet();
+      return;
+    }
+    lines.add(new Line(
         clock.millis(), exchange.getRequestMethod().toString(), exchange.getRequestURI(), exchange.getStatusCode(), Aborted.isMarked(exchange),
         exchange.getResponseBytesSent(), millis, RequestId.of(exchange)));
+    if (sleeping) {
+      LockSupport.unpark(writer);
+    }
   }
 
   private void append(StringBuilder text, Line line) {
-    if (line != LAST) {
-      time.append(text, line.at());
-      text.append(' ').append(line.method()).append(' ').append(withoutSignature(line.path())).append(' ').append(line.status())
-          .append(line.isAborted() ? "-aborted " : " ").append(line.bytes()).append(' ').append(line.millis()).append("ms ").append(line.id())
-          .append('\n');
-    }
+    time.append(text, line.at());
+    text.append(' ').append(line.method()).append(' ').append(withoutSignature(line.path())).append(' ').append(line.status())
+        .append(line.isAborted() ? "-aborted " : " ").append(line.bytes()).append(' ').append(line.millis()).append("ms ").append(line.id())
+        .append('\n');
   }
 
   /** Whoever reads the log must not be able to download what others bought. */
@@ -66,28 +74,35 @@ final class AccessLog implements AutoCloseable {
   }
 
   private void write() {
-    try {
-      while (!closing || !lines.isEmpty()) {
-        Line line = lines.poll(1, TimeUnit.SECONDS);
-        StringBuilder batch = new StringBuilder();
-        for (; line != null; line = batch.length() < 1 << 16 ? lines.poll() : null) {
-          append(batch, line);
-        }
+    while (!closing || !lines.isEmpty()) {
+      StringBuilder batch = new StringBuilder();
+      for (Line line = lines.poll(); line != null; line = batch.length() < 1 << 16 ? lines.poll() : null) {
+        waiting.decrementAndGet();
+        append(batch, line);
+      }
+      if (batch.length() > 0) {
         out.print(batch);
         out.flush();
+      } else {
+        sleep();
       }
-    } catch (InterruptedException e) {
-      LOG.log(System.Logger.Level.DEBUG, "access log interrupted");
-      Thread.currentThread().interrupt();
     }
+  }
+
+  private void sleep() {
+    sleeping = true;
+    // A line that came just before this was said would not wake anybody.
+    if (lines.isEmpty() && !closing) {
+      LockSupport.parkNanos(LONGEST_SLEEP_NANOS);
+    }
+    sleeping = false;
   }
 
   /** Writes what is left. */
   @Override
   public void close() {
     closing = true;
-    // The writer may be waiting for something to write; where there is no room, it is not.
-    lines.offer(LAST);
+    LockSupport.unpark(writer);
     try {
       writer.join(TimeUnit.SECONDS.toMillis(3));
     } catch (InterruptedException e) {
