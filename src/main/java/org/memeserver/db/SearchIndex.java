@@ -5,6 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,11 +22,14 @@ import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.similarities.BooleanSimilarity;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
@@ -48,7 +52,10 @@ final class SearchIndex implements AutoCloseable {
   private static final String WATERMARK = "watermark";
 
   /** Raised when documents are made differently, so that older indexes are built anew. */
-  private static final String FORM = "1 ";
+  private static final String FORM = "2 ";
+
+  /** Documents lie in the order in which equals are given, so that a search may end early; see {@link BestHits}. */
+  private static final Sort NEWEST_FIRST = new Sort(new SortField(CREATED, SortField.Type.LONG, true), new SortField(KEY, SortField.Type.STRING));
 
   private static final double BUFFER_MB = 4;
 
@@ -82,7 +89,7 @@ final class SearchIndex implements AutoCloseable {
     });
   }
 
-  /** Opens the index in a folder; an empty one when there is none. Every byte of it is checked against its checksums. */
+  /** Opens the index in a folder; an empty one when there is none of this form. Every byte of it is checked against its checksums. */
   static SearchIndex open(Path folder) throws IOException {
     Files.createDirectories(folder);
     // What was just written is kept in memory until a commit: a search right after an upload needs no file then. And plain reads, because a
@@ -90,8 +97,10 @@ final class SearchIndex implements AutoCloseable {
     Directory directory = new NRTCachingDirectory(new NIOFSDirectory(folder), BUFFER_MB / 2, BUFFER_MB);
     IndexWriter writer = null;
     try {
-      check(directory);
+      OpenMode mode = holdsOne(directory) ? OpenMode.APPEND : OpenMode.CREATE;
       writer = new IndexWriter(directory, new IndexWriterConfig(SearchWords.ANALYZER)
+          .setOpenMode(mode)
+          .setIndexSort(NEWEST_FIRST)
           .setRAMBufferSizeMB(BUFFER_MB)
           .setSimilarity(new BooleanSimilarity())
           .setMergeScheduler(new QuietMerges())
@@ -137,8 +146,8 @@ final class SearchIndex implements AutoCloseable {
     Document document = new Document();
     document.add(new StringField(KEY, key, Field.Store.NO));
     document.add(new SortedDocValuesField(KEY, new BytesRef(key)));
-    document.add(new NumericDocValuesField(CREATED, media.created().toEpochMilli()));
-    document.add(new LongPoint(EXPIRES, media.expiry().map(Instant::getEpochSecond).orElse(Long.MAX_VALUE)));
+    document.add(new NumericDocValuesField(CREATED, ChronoUnit.MICROS.between(Instant.EPOCH, media.created())));
+    media.expiry().ifPresent(expiry -> document.add(new LongPoint(EXPIRES, expiry.getEpochSecond())));
     document.add(new Field(SearchQuestion.NAME, SearchWords.prepare(media.name()), WORDS));
     document.add(new Field(SearchQuestion.DESCRIPTION, SearchWords.prepare(media.description()), WORDS));
     for (String tag : media.tags()) {
@@ -190,12 +199,19 @@ final class SearchIndex implements AutoCloseable {
     return key.muid() + "|" + key.owner();
   }
 
-  /** Lucene itself checks only small files when it opens them, and may stumble over damage in the others much later. */
-  private static void check(Directory directory) throws IOException {
+  /** Whether there is an index that was made like those of this program; in another order Lucene would not take it. */
+  private static boolean holdsOne(Directory directory) throws IOException {
     if (!DirectoryReader.indexExists(directory)) {
-      return;
+      return false;
     }
-    for (String file : SegmentInfos.readLatestCommit(directory).files(true)) {
+    SegmentInfos infos = SegmentInfos.readLatestCommit(directory);
+    check(directory, infos);
+    return infos.getUserData().getOrDefault(DATABASE, "").startsWith(FORM);
+  }
+
+  /** Lucene itself checks only small files when it opens them, and may stumble over damage in the others much later. */
+  private static void check(Directory directory, SegmentInfos infos) throws IOException {
+    for (String file : infos.files(true)) {
       try (IndexInput input = directory.openInput(file, IOContext.READONCE)) {
         CodecUtil.checksumEntireFile(input);
       }

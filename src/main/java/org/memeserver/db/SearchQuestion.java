@@ -38,7 +38,7 @@ record SearchQuestion(Set<String> words, Instant now) {
       WEIGHTS.forEach((field, weight) -> anywhere.add(new BoostQuery(new TermQuery(new Term(field, word)), weight), Occur.SHOULD));
       all.add(anywhere.build(), Occur.MUST);
     }
-    // To the second only; the database has the last word.
-    return all.add(LongPoint.newRangeQuery(SearchIndex.EXPIRES, now.getEpochSecond(), Long.MAX_VALUE), Occur.FILTER).build();
+    // What has expired, rather than what has not, because that is little. To the second only; the database has the last word.
+    return all.add(LongPoint.newRangeQuery(SearchIndex.EXPIRES, Long.MIN_VALUE, now.getEpochSecond() - 1), Occur.MUST_NOT).build();
   }
 }
