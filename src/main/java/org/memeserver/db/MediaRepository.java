@@ -28,6 +28,7 @@ import org.memeserver.model.PublicKey;
  */
 public final class MediaRepository {
   private static final String OLDEST_FIRST = " ORDER BY m.created, m.owner";
+
   private static final RowMapper<Media> MEDIA = (row, context) -> MediaRows.media(row);
   private static final RowMapper<StoredMedia> STORED =
       (row, context) -> new StoredMedia(MediaRows.media(row), ContentRows.blob(row));
@@ -176,27 +177,12 @@ public final class MediaRepository {
 
   /** The owner's records, newest first. */
   public List<Media> mine(PublicKey owner, int limit, int offset, Instant now) {
-    return work.read(handle -> query(handle, " m.owner = :owner AND", " ORDER BY m.created DESC, m.muid DESC LIMIT :limit OFFSET :offset", now)
-        .bind("owner", owner.text())
-        .bind("limit", limit)
-        .bind("offset", offset)
-        .map(MEDIA)
-        .list());
+    return OwnersPages.from(work, owner, limit, offset, now);
   }
 
   /** The owner's records, newest first, from a cursor on; for going through all of them, however many, without holding them. */
   public List<Media> minePage(PublicKey owner, Optional<MediaCursor> after, int limit, Instant now) {
-    String from = after.isPresent()
-        // The first condition says no more than the second, but H2 finds its place in the index only by the first.
-        ? " m.owner = :owner AND m.created <= :created AND (m.created, m.muid) < (:created, :muid) AND"
-        : " m.owner = :owner AND";
-    return work.read(handle -> {
-      Query query = query(handle, from, " ORDER BY m.created DESC, m.muid DESC LIMIT :limit", now)
-          .bind("owner", owner.text())
-          .bind("limit", limit);
-      after.ifPresent(cursor -> query.bind("created", time(cursor.created())).bind("muid", cursor.muid().text()));
-      return query.map(MEDIA).list();
-    });
+    return after.isPresent() ? OwnersPages.after(work, owner, after.get(), limit, now) : mine(owner, limit, 0, now);
   }
 
   /** The oldest public record of a content. */

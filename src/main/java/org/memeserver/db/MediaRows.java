@@ -22,12 +22,7 @@ import org.memeserver.model.PublicKey;
 /** The rows of media records: how they are read, written anew and written over. */
 final class MediaRows {
   /** Every read begins with this; a condition on {@code m} follows. */
-  static final String SELECT = """
-      SELECT m.muid, m.owner, m.name, m.description, m.price, m.tags, m.filename, m.ttl, m.mime, m.created, m.updated, m.expiry,
-        m.width, m.height, m.template, m.is_public, m.total_sats, m.total_buys, m.revision, c.blurhash,
-        b.id AS blob_id, b.bound_to, b.size, b.wrapped_key, b.storage_key_id
-      FROM media m JOIN content c ON c.muid = m.muid JOIN blob b ON b.id = c.blob_id
-      """;
+  static final String SELECT = selectFrom("media");
 
   /** What has expired is not there. */
   static final String ALIVE = " (m.expiry IS NULL OR m.expiry > :now) ";
@@ -35,6 +30,16 @@ final class MediaRows {
   private static final String SAME_RECORD = " WHERE muid = :muid AND owner = :owner AND (expiry IS NULL OR expiry > :now)";
 
   private MediaRows() {}
+
+  /** @param media the table, or a query in brackets that gives some of its rows */
+  static String selectFrom(String media) {
+    return """
+        SELECT m.muid, m.owner, m.name, m.description, m.price, m.tags, m.filename, m.ttl, m.mime, m.created, m.updated, m.expiry,
+          m.width, m.height, m.template, m.is_public, m.total_sats, m.total_buys, m.revision, c.blurhash,
+          b.id AS blob_id, b.bound_to, b.size, b.wrapped_key, b.storage_key_id
+        FROM %s m JOIN content c ON c.muid = m.muid JOIN blob b ON b.id = c.blob_id
+        """.formatted(media);
+  }
 
   /** Names one record. */
   record Key(Muid muid, PublicKey owner) {}

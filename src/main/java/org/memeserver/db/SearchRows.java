@@ -7,6 +7,7 @@ import static org.memeserver.db.Columns.timeOrNone;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,10 @@ import org.memeserver.model.PublicKey;
 /** What a search index outside of the database reads from it. */
 final class SearchRows {
   private static final String SELECT = "SELECT muid, owner, name, description, tags, created, expiry, revision FROM media ";
+
+  private static final String LOAD = MediaRows.SELECT + """
+      JOIN UNNEST(CAST(:muids AS varchar ARRAY), CAST(:owners AS varchar ARRAY)) AS k (muid, owner) ON m.muid = k.muid AND m.owner = k.owner
+      WHERE m.is_public = TRUE AND""" + MediaRows.ALIVE;
 
   private final Work work;
 
@@ -59,13 +64,19 @@ final class SearchRows {
 
   /** Those of the records that are there and public, in the order asked for. */
   Map<MediaRows.Key, Media> load(List<MediaRows.Key> keys, Instant now) {
-    return work.read(handle -> {
-      Map<MediaRows.Key, Media> found = new LinkedHashMap<>();
-      for (MediaRows.Key key : keys) {
-        MediaRows.find(handle, key.muid(), key.owner(), now).filter(Media::isPublic).ifPresent(media -> found.put(key, media));
-      }
-      return found;
-    });
+    Map<MediaRows.Key, Media> there = new HashMap<>();
+    if (!keys.isEmpty()) {
+      work.read(handle -> handle.createQuery(LOAD)
+          .bindArray("muids", String.class, keys.stream().map(key -> key.muid().text()).toList())
+          .bindArray("owners", String.class, keys.stream().map(key -> key.owner().text()).toList())
+          .bind("now", time(now))
+          .map((row, context) -> MediaRows.media(row))
+          .list())
+          .forEach(media -> there.put(new MediaRows.Key(media.muid(), media.owner()), media));
+    }
+    Map<MediaRows.Key, Media> inOrder = new LinkedHashMap<>();
+    keys.stream().filter(there::containsKey).forEach(key -> inOrder.put(key, there.get(key)));
+    return inOrder;
   }
 
   private static Findable findable(ResultSet row) throws SQLException {

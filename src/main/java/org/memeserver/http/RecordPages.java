@@ -4,7 +4,6 @@ import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -75,15 +74,15 @@ final class RecordPages implements IoCallback {
     Responder.abort(exchange);
   }
 
+  /** A part of the array, without the brackets that JSON has around a part; {@code before} and {@code after} are at most one character each. */
   private static ByteBuffer text(String before, List<Media> records, String after) {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    String separator = before;
-    for (Media media : records) {
-      text.writeBytes(separator.getBytes(StandardCharsets.US_ASCII));
-      text.writeBytes(MediaJson.bytes(MediaJson.forOwner(media)));
-      separator = ",";
+    if (records.isEmpty()) {
+      return ByteBuffer.wrap((before + after).getBytes(StandardCharsets.US_ASCII));
     }
-    text.writeBytes(after.getBytes(StandardCharsets.US_ASCII));
-    return ByteBuffer.wrap(text.toByteArray());
+    byte[] array = MediaJson.bytes(records.stream().map(MediaJson::forOwner).toList());
+    int last = array.length - 1;
+    before.chars().forEach(mark -> array[0] = (byte) mark);
+    after.chars().forEach(mark -> array[last] = (byte) mark);
+    return ByteBuffer.wrap(array, 1 - before.length(), array.length - 2 + before.length() + after.length());
   }
 }
