@@ -62,7 +62,7 @@ class S3AwayIT {
   void start() throws Exception {
     store = S3Server.restartable(folder.resolve("store"));
     bucket = new BlobBucket(store.freshBucket());
-    server = JarServer.start(folder, bucket.options("--access-log", "false", "--sweep-interval-seconds", "1"));
+    server = JarServer.start(folder, bucket.options("--access-log", "false", "--sweep-interval-seconds", "1", "--cache-memory-mb", "0"));
     owner = SphinxUser.of(server.port(), 1).signIn();
     library = new Library(server);
     small = owner.uploaded("/public", Contents.of(1, 1000));
@@ -159,7 +159,7 @@ class S3AwayIT {
       clients.shutdownNow();
     }
     assertEquals(List.of(), List.copyOf(wrong), "nothing but success or 503");
-    server = JarServer.start(folder, bucket.options("--access-log", "false", "--sweep-interval-seconds", "1"));
+    server = JarServer.start(folder, bucket.options("--access-log", "false", "--sweep-interval-seconds", "1", "--cache-memory-mb", "0"));
     owner = SphinxUser.of(server.port(), 1).signIn();
     library = new Library(server);
     for (String muid : kept) {
@@ -169,7 +169,7 @@ class S3AwayIT {
     // What the crashes left in parts is kept for a day, for its writer might be another server. An orphan that the store was still writing when the
     // server was gone is younger than the next server, so it is the one after that which takes it with its first sweep.
     assertEquals(143, server.stop());
-    server = JarServer.start(folder, bucket.options("--access-log", "false", "--sweep-interval-seconds", "1"));
+    server = JarServer.start(folder, bucket.options("--access-log", "false", "--sweep-interval-seconds", "1", "--cache-memory-mb", "0"));
     owner = owner.at(server.port());
     library = new Library(server);
     Eventually.holds("orphans are swept", SOON, () -> bucket.blobs().size() == library.muidsOf(owner).size());
