@@ -19,18 +19,26 @@ final class Bench {
     PrintStream out = System.out;
     out.println(Runtime.getRuntime().availableProcessors() + " processors, Java " + Runtime.version() + ", load " + load());
     Path folder = Files.createTempDirectory("meme-bench");
-    // Also when it is ended in the middle of something.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> Leaving.leave(folder)));
+    Leaving leaving = Leaving.of(folder);
     List<Line> lines = new ArrayList<>();
-    for (Measurement measurement : order.measurements()) {
-      System.err.println(measurement.name() + " ...");
-      try (Bed bed = Bed.make(folder, order.quick(), order.peer())) {
-        List<? extends Line> found = measurement.measure(bed);
-        found.forEach(line -> System.err.println("  " + line.brief()));
-        lines.addAll(found);
+    try {
+      for (Measurement measurement : order.measurements()) {
+        lines.addAll(measured(measurement, folder, order));
       }
+    } finally {
+      // What is known is told, also when something after it failed.
+      new Table(out).print(lines);
+      leaving.finish();
     }
-    new Table(out).print(lines);
+  }
+
+  private static List<? extends Line> measured(Measurement measurement, Path folder, Order order) throws Exception {
+    System.err.println(measurement.name() + " ...");
+    try (Bed bed = Bed.make(folder, order.quick(), order.peer())) {
+      List<? extends Line> found = measurement.measure(bed);
+      found.forEach(line -> System.err.println("  " + line.brief()));
+      return found;
+    }
   }
 
   private static String load() {

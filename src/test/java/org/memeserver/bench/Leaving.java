@@ -15,19 +15,45 @@ import java.util.List;
 final class Leaving {
   private static final int TRIES = 50;
   private static final long BETWEEN_TRIES_MS = 100;
+  private static final int INTERRUPTED = 130;
 
-  private Leaving() {}
+  private final Path folder;
+  private volatile boolean done;
 
-  /** Ends whatever this process has started, and removes the folder. */
-  static void leave(Path folder) {
+  private Leaving(Path folder) {
+    this.folder = folder;
+  }
+
+  /** From now on, this process leaves nothing behind in the folder or started by it, also when it is ended in the middle of something. */
+  static Leaving of(Path folder) {
+    Leaving leaving = new Leaving(folder);
+    Runtime.getRuntime().addShutdownHook(new Thread(leaving::interrupted));
+    return leaving;
+  }
+
+  /** At the end of all work. */
+  void finish() throws IOException, InterruptedException {
     endAll();
+    remove(folder);
+    done = true;
+  }
+
+  /** The work goes on meanwhile, and may start or write something anew, so it is looked at again, and then the work is cut off too. */
+  private void interrupted() {
+    if (done) {
+      return;
+    }
     try {
-      remove(folder);
+      for (int i = 0; i < TRIES && (Files.exists(folder) || ProcessHandle.current().descendants().findAny().isPresent()); i++) {
+        endAll();
+        remove(folder);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    Runtime.getRuntime().halt(INTERRUPTED);
   }
 
   /** Ends at once whatever this process has started, and what that has. */
